@@ -1,1 +1,50 @@
-export {}
+export { type Clock, systemClock } from './clock.ts'
+export type {
+  AnswerError,
+  CancelError,
+  Comrad,
+  ComradEvents,
+  ContactError,
+  MeetError,
+  NameProblem,
+  RecoverError,
+  RegisterError,
+  Registered,
+  SendError,
+  SyncReport,
+} from './comrad.ts'
+export type { Failure, NetworkFailure, StorageFailure } from './failure.ts'
+export type {
+  Lane,
+  LaneError,
+  LanePurpose,
+  LaneState,
+  OnOpen,
+  RequestOptions,
+  SendRequest,
+  Transport,
+} from './transport.ts'
+export type { AccountProgress, AccountView } from './views/account-view.ts'
+export type { Alarm, AlarmView, CheckpointView } from './views/alarm-view.ts'
+export type { ContactsView, ContactView, Meeting } from './views/contacts-view.ts'
+export type {
+  ConversationCursor,
+  ConversationEntry,
+  ConversationNotice,
+  ConversationPage,
+  ConversationView,
+  LetterKey,
+  OutgoingState,
+  WaitReason,
+} from './views/conversation-view.ts'
+export type { InboxLetter, InboxView } from './views/inbox-view.ts'
+export type { MeetingProgress, MeetingView } from './views/meeting-view.ts'
+export type { SafetyNumberView } from './views/safety-number-view.ts'
+export type {
+  ClockView,
+  ConnectionView,
+  MailView,
+  StatusView,
+  StorageView,
+} from './views/status-view.ts'
+export type { Words } from './views/words.ts'

@@ -1,0 +1,31 @@
+/** Alarms: somebody lies, or something that must never change has changed. They stay until they are dealt with. */
+import type { Name } from '@comrad/protocol'
+import type { Words } from './words.ts'
+
+/** A checkpoint as a person can compare it: the size of the register and the root of its tree. */
+export type CheckpointView = { readonly size: number; readonly root: string; readonly note: string }
+
+export type Alarm =
+  /** The Operator showed a shorter register than before. Ends trust. */
+  | { readonly kind: 'shrunk'; readonly seen: CheckpointView; readonly shown: CheckpointView }
+  /** Two registers that cannot both be true. `from` is the contact whose letter carried the second. Ends trust. */
+  | {
+      readonly kind: 'forked'
+      readonly seen: CheckpointView
+      readonly shown: CheckpointView
+      readonly from?: Name
+    }
+  /** The register enters one name twice. Ends trust. */
+  | { readonly kind: 'name-twice'; readonly name: Name; readonly shown: CheckpointView }
+  /** One's own name stands in the register with a key that is not one's own. Ends trust. */
+  | { readonly kind: 'own-name'; readonly name: Name; readonly shown: CheckpointView }
+  /** A letter came under a certificate whose key is not the one in the register. The letter was refused. */
+  | { readonly kind: 'foreign-key'; readonly name: Name; readonly shownKey: string }
+
+export type AlarmView = {
+  readonly id: number
+  readonly raisedAt: number
+  readonly alarm: Alarm
+  readonly endsTrust: boolean
+  readonly words: Words
+}

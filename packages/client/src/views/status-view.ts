@@ -1,0 +1,57 @@
+/** One glance: who am I, is it connected, does my mail move, is anything wrong. */
+import type { AccountView } from './account-view.ts'
+import type { AlarmView } from './alarm-view.ts'
+import type { Words } from './words.ts'
+
+export type ConnectionView =
+  | { readonly phase: 'stopped' }
+  | { readonly phase: 'connecting'; readonly attempt: number }
+  | { readonly phase: 'connected' }
+  | { readonly phase: 'waiting'; readonly retryInMs: number }
+  | { readonly phase: 'refused'; readonly reason: 'wrong-operator' | 'authentication-failed' }
+  /** An alarm ended trust: nothing is sent or collected. */
+  | { readonly phase: 'halted' }
+
+export type ClockView =
+  | { readonly phase: 'unknown' }
+  | { readonly phase: 'right' }
+  /** Positive when this device is ahead of the Operator. */
+  | { readonly phase: 'wrong'; readonly aheadMs: number }
+
+export type StorageView =
+  | { readonly phase: 'working' }
+  | { readonly phase: 'full' }
+  | { readonly phase: 'failed' }
+
+export type MailView = {
+  /** Written and not yet deposited. */
+  readonly queued: number
+  /** Of those, how many wait because the recipient's mailbox is full. */
+  readonly mailboxFull: number
+  /** Deposited, and no receipt yet. */
+  readonly sent: number
+  readonly undelivered: number
+  readonly unread: number
+  /** Letters that no key here opens: random bytes, or not meant for this device. */
+  readonly undecipherable: number
+  /** Forged, expired or foreign certificates. */
+  readonly badCertificates: number
+  /** Opened, but what was inside was not a letter, or not one that its sender may send. */
+  readonly hostile: number
+  /** From people whom one has not met on this device. */
+  readonly strangers: number
+}
+
+export type StatusView = {
+  readonly account: AccountView
+  readonly operator: { readonly address: string; readonly anonymity: 'tor' | 'none' }
+  readonly connection: ConnectionView
+  readonly clock: ClockView
+  readonly storage: StorageView
+  readonly register: { readonly size: number; readonly root: string; readonly checkedAt: number | undefined }
+  readonly mail: MailView
+  readonly requests: number
+  readonly alarms: readonly AlarmView[]
+  /** Everything above that a person should know now, in words, the gravest first. Empty when all is well. */
+  readonly words: readonly Words[]
+}
