@@ -1,0 +1,38 @@
+/** The Operator's public keys, bound to the key whose fingerprint is in its address. docs/spec/directory.md. */
+import { type Bytes, decode, encode, type Reader, type Writer } from './bytes.ts'
+import {
+  type IdentityKey,
+  type LogKey,
+  readIdentityKey,
+  readLogKey,
+  readSignature,
+  type Signature,
+} from './keys.ts'
+
+export type OperatorKeys = {
+  /** Ed25519; signs checkpoints and these keys. */
+  readonly logKey: LogKey
+  /** The root under which sender certificates are issued. */
+  readonly trustRoot: IdentityKey
+  /** By `logKey` over `operatorKeysSigningBytes`. */
+  readonly signature: Signature
+}
+
+const CONTEXT = new TextEncoder().encode('comrad operator keys v1\0')
+
+export const operatorKeysSigningBytes = (trustRoot: IdentityKey): Bytes =>
+  encode((writer) => writer.bytes(CONTEXT).bytes(trustRoot))
+
+export const encodeOperatorKeys = (keys: OperatorKeys): Bytes =>
+  encode((writer) => writeOperatorKeys(writer, keys))
+export const decodeOperatorKeys = (bytes: Uint8Array) => decode(bytes, readOperatorKeys)
+
+export const readOperatorKeys = (reader: Reader): OperatorKeys => ({
+  logKey: readLogKey(reader),
+  trustRoot: readIdentityKey(reader),
+  signature: readSignature(reader),
+})
+
+export function writeOperatorKeys(writer: Writer, keys: OperatorKeys): void {
+  writer.bytes(keys.logKey).bytes(keys.trustRoot).bytes(keys.signature)
+}
