@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { COMMANDS, parseCommandLine } from './command-line.ts'
+import { helpOn } from './help.ts'
+
+function actionOf(...args: string[]) {
+  const parsed = parseCommandLine(args)
+  assert.ok(parsed.ok, JSON.stringify(parsed))
+  return parsed.value.action
+}
+
+function reasonOf(...args: string[]) {
+  const parsed = parseCommandLine(args)
+  assert.ok(!parsed.ok, 'it was understood')
+  assert.equal(parsed.error.type, 'usage')
+  return parsed.error.reason
+}
+
+describe('what is understood', () => {
+  test('a command with its argument', () => {
+    assert.deepEqual(actionOf('register', 'alice'), { type: 'register', name: 'alice' })
+  })
+
+  test('options may stand before the command', () => {
+    const parsed = parseCommandLine([
+      '--home',
+      '/h',
+      '--json',
+      'send',
+      'bob',
+      'a b',
+      '--passphrase-fd',
+      '3',
+      '--timeout',
+      '5',
+    ])
+    assert.ok(parsed.ok)
+    assert.deepEqual(parsed.value, {
+      action: { type: 'send', name: 'bob', text: 'a b' },
+      settings: {
+        json: true,
+        home: '/h',
+        operator: undefined,
+        bridges: undefined,
+        passphraseFd: 3,
+        timeoutMs: 5000,
+      },
+    })
+  })
+
+  test('a text that begins with a dash, after two of them', () => {
+    assert.deepEqual(actionOf('send', 'bob', '--', '-1'), { type: 'send', name: 'bob', text: '-1' })
+  })
+
+  test('an Operator alone is taken from then on', () => {
+    assert.deepEqual(actionOf('--operator', 'comrad://x'), { type: 'use-operator', address: 'comrad://x' })
+  })
+
+  test('flags of an Operator go to its own settings', () => {
+    assert.deepEqual(actionOf('operator', '--local', '--data', 'd', '--metrics'), {
+      type: 'operator',
+      local: true,
+      flags: { data: 'd', port: undefined, metrics: '0' },
+    })
+  })
+
+  test('nothing, help, and help on a command', () => {
+    assert.deepEqual(actionOf(), { type: 'help', command: undefined })
+    assert.deepEqual(actionOf('-h'), { type: 'help', command: undefined })
+    assert.deepEqual(actionOf('help', 'send'), { type: 'help', command: 'send' })
+    for (const command of COMMANDS) assert.deepEqual(actionOf(command, '--help'), { type: 'help', command })
+  })
+})
+
+describe('what is not understood, and why', () => {
+  const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['an unknown command', ['regsiter', 'alice'], /no command “regsiter”/],
+    ['an unknown option', ['status', '--fast'], /Unknown option '--fast'/],
+    ['an option of another command', ['status', '--follow'], /“comrad status” does not take --follow/],
+    ['a missing name', ['register'], /needs NAME/],
+    ['a missing text', ['send', 'bob'], /needs NAME and TEXT/],
+    ['a text without quotes', ['send', 'bob', 'two', 'words'], /put the text in quotes/],
+    ['an argument too many', ['status', 'now'], /takes no argument/],
+    ['a file descriptor that is none', ['status', '--passphrase-fd', '-1'], /passphrase-fd/],
+    ['a timeout of nothing', ['status', '--timeout', '0'], /--timeout takes a whole number from 1/],
+    ['both ways to be reached', ['operator', '--onion', '--local'], /exclude each other/],
+    ['an option without its value', ['status', '--home'], /home/],
+    ['a passphrase as an argument', ['status', '--passphrase', 'secret'], /Unknown option '--passphrase'/],
+  ]
+  for (const [name, args, reason] of cases) test(name, () => assert.match(reasonOf(...args), reason))
+})
+
+test('help names every command, and no line of it is wider than 130 columns', () => {
+  const overview = helpOn(undefined).join('\n')
+  for (const command of COMMANDS) {
+    assert.match(overview, new RegExp(`comrad ${command}\\b`))
+    assert.match(helpOn(command).join('\n'), new RegExp(`^Usage: comrad ${command}`))
+  }
+  for (const line of [undefined, ...COMMANDS].flatMap(helpOn)) assert.ok(line.length <= 130, line)
+})
