@@ -37,6 +37,7 @@ export type {
   OutgoingState,
   WaitReason,
 } from './views/conversation-view.ts'
+export { type ComradError, wordsOfError } from './views/error-words.ts'
 export type { InboxLetter, InboxView } from './views/inbox-view.ts'
 export type { MeetingProgress, MeetingView } from './views/meeting-view.ts'
 export type { SafetyNumberView } from './views/safety-number-view.ts'
