@@ -98,6 +98,7 @@ export type Comrad = {
     greeting?: string,
     onProgress?: (progress: MeetingProgress) => void,
   ): Promise<Result<MeetingView, MeetError>>
+  meeting(name: string): Result<MeetingView, ContactError>
   accept(name: string): Promise<Result<void, AnswerError>>
   /** Silent unless `tell`: who asks cannot know whether you declined, were away, or never looked. */
   decline(name: string, options?: { readonly tell?: boolean }): Promise<Result<void, AnswerError>>

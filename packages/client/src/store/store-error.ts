@@ -26,3 +26,19 @@ export class StoreFailure extends Error {
     this.reason = reason
   }
 }
+
+/** The code of SQLite or of the system behind an exception; a failed roll-back hides the first cause behind its own. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const cause = error.cause === undefined ? undefined : codeOf(error.cause)
+  return cause ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined)
+}
+
+export function isFull(code: string | undefined): boolean {
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+/** Of a code that speaks of the disk and not of our own SQL. */
+export function isDiskFault(code: string | undefined): boolean {
+  return code !== undefined && /^(SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|E[A-Z]+$)/.test(code)
+}

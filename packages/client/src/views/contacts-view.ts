@@ -1,5 +1,6 @@
 /** Whom one has met, whom one asked, who asks. */
-import type { Name } from '@comrad/protocol'
+import { type IdentityKey, type Name, RETENTION_DAYS, startOfDay } from '@comrad/protocol'
+import type { StoredContact } from '../store/contact-rows.ts'
 
 export type Meeting =
   /** This side asked. 'unanswered' after 30 days: it may be asked again. */
@@ -30,4 +31,51 @@ export type ContactsView = {
   readonly requested: readonly ContactView[]
   /** Declined by either side. */
   readonly closed: readonly ContactView[]
+}
+
+export type ContactFacts = {
+  readonly now: number
+  readonly unread: ReadonlyMap<Name, number>
+  readonly lastAt: ReadonlyMap<Name, number>
+  readonly alarmed: ReadonlySet<Name>
+  /** The key that the register has for a name. */
+  keyOf(name: Name): IdentityKey | undefined
+}
+
+export function contactViewOf(contact: StoredContact, facts: ContactFacts): ContactView {
+  const { name, verifiedKey } = contact
+  const key = facts.keyOf(name)
+  return {
+    name,
+    meeting: meetingOf(contact, facts.now),
+    verified: verifiedKey !== undefined && key !== undefined && Buffer.compare(verifiedKey, key) === 0,
+    alarmed: facts.alarmed.has(name),
+    unread: facts.unread.get(name) ?? 0,
+    lastAt: facts.lastAt.get(name),
+  }
+}
+
+export function contactsViewOf(contacts: readonly StoredContact[], facts: ContactFacts): ContactsView {
+  const views = contacts.map((contact) => contactViewOf(contact, facts))
+  const inPhase = (...phases: readonly Meeting['phase'][]) =>
+    views.filter(({ meeting }) => phases.includes(meeting.phase))
+  const latestFirst = (a: ContactView, b: ContactView) =>
+    (b.lastAt ?? b.meeting.at) - (a.lastAt ?? a.meeting.at)
+  return {
+    met: inPhase('met').sort(latestFirst),
+    incoming: inPhase('incoming').sort(latestFirst),
+    requested: inPhase('requested').sort(latestFirst),
+    closed: inPhase('declined', 'refused'),
+  }
+}
+
+function meetingOf({ phase, at, greeting }: StoredContact, now: number): Meeting {
+  switch (phase) {
+    case 'requested':
+      return { phase, at, answer: now - at > startOfDay(RETENTION_DAYS) ? 'unanswered' : 'awaited' }
+    case 'incoming':
+      return { phase, at, greeting }
+    default:
+      return { phase, at }
+  }
 }

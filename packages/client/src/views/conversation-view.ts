@@ -1,6 +1,9 @@
 /** One conversation, oldest entry first, a page at a time. */
+import type { LetterId } from '@comrad/protocol'
+import type { EntryPlace, StoredEntry } from '../store/entry-rows.ts'
+import type { OutgoingLetter } from '../store/outgoing-rows.ts'
 import type { ContactView } from './contacts-view.ts'
-import type { Words } from './words.ts'
+import { type Words, wordsOfGap, wordsOfNotice } from './words.ts'
 
 /** A letter's name on the screen: its id in hexadecimal. */
 export type LetterKey = string
@@ -43,7 +46,7 @@ export type ConversationEntry =
       readonly receivedAt: number
       readonly read: boolean
     }
-  /** Letters that were sent and have not arrived. The entry goes when they do. */
+  /** Before the next entry: letters that were sent and have not arrived. The entry goes when they do. */
   | { readonly type: 'gap'; readonly missing: number; readonly words: Words }
   | {
       readonly type: 'notice'
@@ -63,4 +66,83 @@ export type ConversationView = {
   readonly entries: readonly ConversationEntry[]
   /** Present when there are older entries: pass it as `before`. */
   readonly older?: ConversationCursor
+}
+
+export const letterKeyOf = (letter: LetterId | null): LetterKey => Buffer.from(letter ?? []).toString('hex')
+
+export const parseLetterKey = (key: LetterKey): LetterId =>
+  new Uint8Array(Buffer.from(key, 'hex')) as LetterId
+
+export function conversationViewOf(
+  contact: ContactView,
+  page: readonly StoredEntry[],
+  outbox: readonly OutgoingLetter[],
+  hasOlder: boolean,
+): ConversationView {
+  const waiting = new Map(outbox.map((letter) => [letterKeyOf(letter.letter), letter]))
+  const first = page[0]
+  return {
+    contact,
+    entries: page.flatMap((entry) => [...gapBefore(entry), ...entryOf(entry, contact, waiting)]),
+    ...(hasOlder && first && { older: cursorOf(first) }),
+  }
+}
+
+export const cursorOf = ({ anchor, sequence, id }: EntryPlace): ConversationCursor =>
+  `${anchor}.${sequence}.${id}`
+
+/** A cursor that is not one of ours begins at the end. */
+export function parseCursor(cursor: ConversationCursor | undefined): EntryPlace | undefined {
+  const [, anchor, sequence, id] = /^(\d{1,15})\.(\d{1,16})\.(\d{1,15})$/.exec(cursor ?? '') ?? []
+  if (anchor === undefined) return undefined
+  return { anchor: Number(anchor), sequence: Number(sequence), id: Number(id) }
+}
+
+function gapBefore({ sequence, previous }: StoredEntry): ConversationEntry[] {
+  if (previous === null || sequence - previous < 2) return []
+  const missing = sequence - previous - 1
+  return [{ type: 'gap', missing, words: wordsOfGap(missing) }]
+}
+
+function entryOf(
+  entry: StoredEntry,
+  contact: ContactView,
+  waiting: ReadonlyMap<LetterKey, OutgoingLetter>,
+): ConversationEntry[] {
+  const { type, content, at, count } = entry
+  const letter = letterKeyOf(entry.letter)
+  switch (type) {
+    case 'silent':
+      return []
+    case 'sent':
+      return [{ type, letter, text: content, at, state: stateOf(entry, waiting.get(letter)) }]
+    case 'received':
+      return [
+        {
+          type,
+          letter,
+          text: content,
+          sentAt: at,
+          receivedAt: entry.received_at ?? at,
+          read: entry.unread === 0,
+        },
+      ]
+    case 'notice': {
+      const notice = content as ConversationNotice
+      return [{ type, notice, at, count, words: wordsOfNotice(notice, contact.name, count) }]
+    }
+  }
+}
+
+function stateOf(entry: StoredEntry, letter: OutgoingLetter | undefined): OutgoingState {
+  const at = entry.settled_at ?? entry.at
+  if (entry.phase !== null && entry.phase !== 'waiting') return { phase: entry.phase, at }
+  if (!letter || !isCancellable(letter)) return { phase: 'depositing' }
+  return { phase: 'queued', cancellable: true, ...(letter.reason && { reason: letter.reason }) }
+}
+
+/** Not deposited for certain: never sealed, or refused by the Operator. Without an answer nobody knows. */
+export function isCancellable({ phase, sequence, reason }: OutgoingLetter): boolean {
+  if (phase === 'queued') return sequence === 0
+  return phase === 'sealed' && (reason === 'mailbox-full' || reason === 'token-refused')
 }

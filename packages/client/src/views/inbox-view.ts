@@ -1,6 +1,8 @@
 /** What has arrived and was not read, and who asks to meet. */
 import type { Name } from '@comrad/protocol'
-import type { LetterKey } from './conversation-view.ts'
+import type { StoredContact } from '../store/contact-rows.ts'
+import type { StoredEntry } from '../store/entry-rows.ts'
+import { type LetterKey, letterKeyOf } from './conversation-view.ts'
 
 export type InboxLetter = {
   readonly from: Name
@@ -14,4 +16,19 @@ export type InboxView = {
   /** Unread, in the order in which they are to be read. */
   readonly letters: readonly InboxLetter[]
   readonly requests: readonly { readonly from: Name; readonly greeting: string; readonly at: number }[]
+}
+
+export function inboxViewOf(unread: readonly StoredEntry[], contacts: readonly StoredContact[]): InboxView {
+  return {
+    letters: unread.map((entry) => ({
+      from: entry.contact as Name,
+      letter: letterKeyOf(entry.letter),
+      text: entry.content,
+      sentAt: entry.at,
+      receivedAt: entry.received_at ?? entry.at,
+    })),
+    requests: contacts
+      .filter(({ phase }) => phase === 'incoming')
+      .map(({ name, greeting, at }) => ({ from: name, greeting, at })),
+  }
 }

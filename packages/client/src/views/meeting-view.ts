@@ -1,6 +1,8 @@
 /** One's own request to meet, on its way. */
 import type { Name } from '@comrad/protocol'
-import type { Words } from './words.ts'
+import type { OutgoingLetter } from '../store/outgoing-rows.ts'
+import type { ContactView } from './contacts-view.ts'
+import { type Words, wordsOfMeeting } from './words.ts'
 
 export type MeetingProgress =
   | { readonly step: 'reading-register' }
@@ -10,8 +12,34 @@ export type MeetingProgress =
   | { readonly step: 'depositing' }
   | { readonly step: 'deposited' }
 
-export type MeetingView = {
-  readonly name: Name
-  readonly state: 'queued' | 'working' | 'depositing' | 'asked' | 'mailbox-full' | 'met'
-  readonly words: Words
+export type MeetingState =
+  /** One's own request, on its way. */
+  | 'queued'
+  | 'working'
+  | 'depositing'
+  | 'mailbox-full'
+  | 'asked'
+  | 'unanswered'
+  | 'met'
+  /** They ask. */
+  | 'incoming'
+  /** No: by this side, or by the other. */
+  | 'declined'
+  | 'refused'
+
+export type MeetingView = { readonly name: Name; readonly state: MeetingState; readonly words: Words }
+
+/** `request` is one's own request while it is in the outbox. */
+export function meetingViewOf(contact: ContactView, request: OutgoingLetter | undefined): MeetingView {
+  const { name, meeting } = contact
+  const state = meeting.phase === 'requested' ? requestStateOf(meeting.answer, request) : meeting.phase
+  return { name, state, words: wordsOfMeeting({ name, state }) }
+}
+
+function requestStateOf(answer: 'awaited' | 'unanswered', request: OutgoingLetter | undefined): MeetingState {
+  if (request === undefined || request.phase === 'deposited')
+    return answer === 'unanswered' ? 'unanswered' : 'asked'
+  if (request.reason === 'mailbox-full') return 'mailbox-full'
+  if (request.phase === 'queued') return 'queued'
+  return request.sealed?.stamp ? 'depositing' : 'working'
 }

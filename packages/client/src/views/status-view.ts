@@ -1,7 +1,7 @@
 /** One glance: who am I, is it connected, does my mail move, is anything wrong. */
 import type { AccountView } from './account-view.ts'
 import type { AlarmView } from './alarm-view.ts'
-import type { Words } from './words.ts'
+import { type Words, wordsOfClock, wordsOfConnection, wordsOfMail, wordsOfStorage } from './words.ts'
 
 export type ConnectionView =
   | { readonly phase: 'stopped' }
@@ -54,4 +54,24 @@ export type StatusView = {
   readonly alarms: readonly AlarmView[]
   /** Everything above that a person should know now, in words, the gravest first. Empty when all is well. */
   readonly words: readonly Words[]
+}
+
+/** An hour: less does no harm, and honest clocks differ by minutes. */
+export const CLOCK_TOLERANCE_MS = 3_600_000
+
+export function clockViewOf(aheadMs: number | undefined): ClockView {
+  if (aheadMs === undefined) return { phase: 'unknown' }
+  return Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? { phase: 'wrong', aheadMs } : { phase: 'right' }
+}
+
+export function statusViewOf(facts: Omit<StatusView, 'words'>): StatusView {
+  const { alarms, storage, connection, clock, mail } = facts
+  const lines = [
+    ...alarms.map(({ words }) => words),
+    wordsOfStorage(storage),
+    wordsOfConnection(connection),
+    wordsOfClock(clock),
+    ...wordsOfMail(mail),
+  ]
+  return { ...facts, words: lines.filter((line) => line !== undefined) }
 }

@@ -1,6 +1,211 @@
-/** The form in which Comrad speaks to people: what happened, what was kept, what to do. */
+/**
+ * What Comrad says to people, each once: what happened, what was kept, what to do. How a wish can fail is in
+ * `error-words.ts`; here is what nobody asked for.
+ */
+import type { Alarm, CheckpointView } from './alarm-view.ts'
+import type { ConversationNotice } from './conversation-view.ts'
+import type { MeetingView } from './meeting-view.ts'
+import type { ClockView, ConnectionView, MailView, StorageView } from './status-view.ts'
+
 export type Words = {
   readonly happened: string
   readonly kept?: string
   readonly todo?: string
+}
+
+const AFTER_TRUST = {
+  kept: 'everything on this device, and both pieces of evidence. Nothing is sent or collected any more.',
+  todo: 'compare both checkpoints with people whom you trust, outside Comrad, and ask who runs the Operator.',
+}
+
+export function wordsOfAlarm(alarm: Alarm): Words {
+  switch (alarm.kind) {
+    case 'shrunk':
+      return {
+        happened: `The Operator's register has become shorter: ${checkpoint(alarm.seen)} was seen, now it shows ${checkpoint(alarm.shown)}. It was set back to an old copy, or it hides names.`,
+        ...AFTER_TRUST,
+      }
+    case 'forked':
+      return {
+        happened: `There are two registers: ${checkpoint(alarm.seen)} and ${checkpoint(alarm.shown)} cannot both be true${alarm.from ? `; the second came with a letter from ${alarm.from}` : ''}. The Operator shows different people different keys.`,
+        ...AFTER_TRUST,
+      }
+    case 'name-twice':
+      return {
+        happened: `The register enters ${alarm.name} twice (${checkpoint(alarm.shown)}). A name belongs to one key for ever.`,
+        ...AFTER_TRUST,
+      }
+    case 'own-name':
+      return {
+        happened: `Your own name, ${alarm.name}, does not stand in the register with your key (${checkpoint(alarm.shown)}). Somebody may be speaking as you.`,
+        ...AFTER_TRUST,
+      }
+    case 'foreign-key':
+      return {
+        happened: `Somebody spoke as ${alarm.name} with a key that is not the one in the register.`,
+        kept: 'your conversation. What came under the foreign key was refused.',
+        todo: `ask ${alarm.name} in person, and be careful with this Operator: only it could vouch for that key.`,
+      }
+  }
+}
+
+export function wordsOfNotice(notice: ConversationNotice, name: string, count: number): Words {
+  const letters = count === 1 ? 'A letter' : `${count} letters`
+  switch (notice) {
+    case 'met':
+      return {
+        happened: `You and ${name} have met.`,
+        todo: 'compare safety numbers when you see each other.',
+      }
+    case 'they-recovered':
+      return {
+        happened: `${name} has brought the account back on another device, and has none of your conversation there.`,
+        kept: 'yours. What had no receipt yet is sent again.',
+      }
+    case 'session-repaired':
+      return {
+        happened: `${name} could not open ${count === 1 ? 'a letter' : 'letters'} of yours; they are sent again.`,
+      }
+    case 'asked-again':
+      return {
+        happened: `${letters} from ${name} could not be opened.`,
+        todo: 'nothing: it is asked for again.',
+      }
+    case 'hostile-letter':
+      return {
+        happened: `${letters} from ${name} held something that is not a letter, and ${count === 1 ? 'was' : 'were'} dropped.`,
+        kept: 'everything else.',
+      }
+    case 'key-alarm':
+      return wordsOfAlarm({ kind: 'foreign-key', name: name as never, shownKey: '' })
+    case 'delivery-refused':
+      return {
+        happened: `${name}'s mailbox no longer takes your letters.`,
+        kept: 'the letters; they are tried again.',
+        todo: 'ask to meet again.',
+      }
+  }
+}
+
+export function wordsOfGap(missing: number): Words {
+  return {
+    happened: missing === 1 ? 'A letter is missing here.' : `${missing} letters are missing here.`,
+    todo: 'they may still come.',
+  }
+}
+
+export function wordsOfMeeting({ name, state }: Pick<MeetingView, 'name' | 'state'>): Words {
+  switch (state) {
+    case 'queued':
+      return { happened: `Your request to ${name} goes out with the next connection.` }
+    case 'working':
+      return {
+        happened: `Working for the first letter to ${name}: it has a price, so that nobody can flood strangers.`,
+      }
+    case 'depositing':
+      return { happened: `Your request to ${name} is being deposited.` }
+    case 'asked':
+      return { happened: `${name} has been asked.`, todo: 'wait. No answer may mean no.' }
+    case 'mailbox-full':
+      return { happened: `Too many requests wait for ${name}.`, kept: 'yours; it is tried again.' }
+    case 'met':
+      return {
+        happened: `You and ${name} have met.`,
+        todo: 'compare safety numbers when you see each other.',
+      }
+    case 'incoming':
+      return { happened: `${name} asks to meet you.`, todo: 'accept or decline.' }
+    case 'declined':
+      return { happened: `You declined to meet ${name}.` }
+    case 'refused':
+      return { happened: `${name} declined to meet you.` }
+    case 'unanswered':
+      return { happened: `${name} has not answered in 30 days.`, todo: 'you may ask again.' }
+  }
+}
+
+export function wordsOfSafetyNumber(name: string, verified: boolean): Words {
+  return verified
+    ? { happened: `You have compared this number with ${name}; it has not changed.` }
+    : {
+        happened: `This number is the same on ${name}'s device, if nobody stands between you.`,
+        todo: 'compare it in person or by a voice that you know.',
+      }
+}
+
+export function wordsOfConnection(connection: ConnectionView): Words | undefined {
+  if (connection.phase !== 'refused') return undefined
+  return connection.reason === 'wrong-operator'
+    ? {
+        happened: 'Whoever answers is not the Operator of that address: it could not prove its key.',
+        kept: 'everything; nothing was sent to it.',
+        todo: 'compare the address with whoever runs the Operator.',
+      }
+    : {
+        happened: 'The Operator does not know your name with your key.',
+        kept: 'everything on this device.',
+        todo: 'ask who runs the Operator whether its register was set back.',
+      }
+}
+
+export function wordsOfClock(clock: ClockView): Words | undefined {
+  if (clock.phase !== 'wrong') return undefined
+  const { aheadMs } = clock
+  return {
+    happened: `This device's clock is ${duration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'} the Operator's.`,
+    kept: 'your letters go on.',
+    todo: 'set the clock: Tor does not work with a wrong one, and times in letters are wrong.',
+  }
+}
+
+export function wordsOfStorage(storage: StorageView): Words | undefined {
+  if (storage.phase === 'working') return undefined
+  return storage.phase === 'full'
+    ? {
+        happened: 'The disk is full.',
+        kept: 'everything that was there before; letters wait at the Operator.',
+        todo: 'make room.',
+      }
+    : {
+        happened: 'The disk cannot be written or read.',
+        kept: 'what was there before, as far as the disk keeps it; letters wait at the Operator.',
+        todo: 'check the disk and the rights on the files.',
+      }
+}
+
+/** Counts of what was refused or got stuck: a line each, only where there is something to say. */
+export function wordsOfMail(mail: MailView): readonly Words[] {
+  const lines: (Words | false)[] = [
+    mail.undelivered > 0 && {
+      happened: `${count(mail.undelivered, 'letter')} could not be delivered in 30 days.`,
+      kept: 'their text, in the conversation.',
+      todo: 'send them again if they still matter.',
+    },
+    mail.mailboxFull > 0 && {
+      happened: `${count(mail.mailboxFull, 'letter')} of yours cannot be deposited: the mailbox is full.`,
+      kept: 'the letters; they are tried again.',
+    },
+    mail.hostile > 0 && {
+      happened: `${count(mail.hostile, 'letter')} held something that may not be sent, and ${mail.hostile === 1 ? 'was' : 'were'} dropped.`,
+    },
+    mail.badCertificates > 0 && {
+      happened: `${count(mail.badCertificates, 'letter')} with a forged, expired or foreign certificate ${mail.badCertificates === 1 ? 'was' : 'were'} refused.`,
+    },
+    mail.undecipherable > 0 && {
+      happened: `${count(mail.undecipherable, 'letter')} could not be opened by any key of yours.`,
+    },
+    mail.strangers > 0 && {
+      happened: `${count(mail.strangers, 'letter')} from people whom you have not met on this device ${mail.strangers === 1 ? 'was' : 'were'} refused.`,
+      todo: 'if you recovered your account, ask your contacts to meet again: what they wrote comes again.',
+    },
+  ]
+  return lines.filter((line) => line !== false)
+}
+
+const count = (n: number, noun: string) => (n === 1 ? `1 ${noun}` : `${n} ${noun}s`)
+const checkpoint = ({ size, root }: CheckpointView) => `${size} names, root ${root.slice(0, 16)}…`
+
+function duration(ms: number): string {
+  const hours = Math.round(ms / 3_600_000)
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day')
 }

@@ -1,0 +1,177 @@
+/**
+ * The lanes to the Operator. Each fresh connection begins with hello: whoever answers must hold the key whose fingerprint
+ * is in the Operator's address, and what it says of the time and of the register is looked at before anything else is asked.
+ */
+import { signChallenge, verifyOperatorKeys } from '@comrad/keymaker'
+import {
+  type Bytes,
+  type Challenge,
+  err,
+  type Name,
+  type OperatorKeys,
+  ok,
+  type ProofOfWorkParams,
+  type Result,
+} from '@comrad/protocol'
+import type { Account } from './account/account.ts'
+import { ask } from './ask.ts'
+import type { Device } from './device.ts'
+import type { Lane, LaneError, SendRequest, Transport } from './transport.ts'
+import type { Trust } from './trust.ts'
+import type { ConnectionView } from './views/status-view.ts'
+
+export type Greeting = {
+  readonly keys: OperatorKeys
+  readonly claimPow: ProofOfWorkParams
+  readonly stampPow: ProofOfWorkParams
+  /** How far this device's clock is ahead of the Operator's. */
+  readonly aheadMs: number
+}
+
+export type Link = {
+  named(): Lane
+  directory(): Lane
+  recipient(name: Name): Lane
+  greeting(): Greeting | undefined
+  connection(): ConnectionView
+  /** Time by the Operator's clock, which judges proofs of work and dates certificates. */
+  operatorNow(): number
+  /** Closes lanes to recipients that were not used since. */
+  closeUnusedSince(time: number): void
+  close(): void
+}
+
+type Deps = {
+  readonly device: Device
+  readonly transport: Transport
+  readonly account: Account
+  readonly trust: Trust
+  /** `sizeBefore` is what was seen of the register before the question was put. */
+  onCheckpoint(note: Bytes, sizeBefore: number, keys: OperatorKeys): void
+  onNamedOpen(): void
+}
+
+const GREET_TIMEOUT_MS = 60_000
+
+export function createLink({ device, transport, account, trust, onCheckpoint, onNamedOpen }: Deps): Link {
+  const { clock, rows, operator, events } = device
+  let greeting: Greeting | undefined
+  let refused: 'wrong-operator' | 'authentication-failed' | undefined
+  let named: Lane | undefined
+  let directory: Lane | undefined
+  const recipients = new Map<Name, { readonly lane: Lane; usedAt: number }>()
+
+  return {
+    named() {
+      if (!named) {
+        named = transport.lane({ kind: 'named' }, introduce)
+        named.onState((state) => {
+          if (state.phase === 'open') onNamedOpen()
+          events.emit('change', undefined)
+        })
+      }
+      return named
+    },
+    directory() {
+      directory ??= transport.lane({ kind: 'directory' }, greet)
+      return directory
+    },
+    recipient(name) {
+      const entry = recipients.get(name) ?? {
+        lane: transport.lane({ kind: 'recipient', name }, greet),
+        usedAt: 0,
+      }
+      entry.usedAt = clock.now()
+      recipients.set(name, entry)
+      return entry.lane
+    },
+    greeting: () => greeting,
+    connection,
+    operatorNow: () => clock.now() - (greeting?.aheadMs ?? 0),
+    closeUnusedSince(time) {
+      for (const [name, { lane, usedAt }] of recipients) {
+        if (usedAt >= time) continue
+        lane.close()
+        recipients.delete(name)
+      }
+    },
+    close() {
+      for (const { lane } of recipients.values()) lane.close()
+      recipients.clear()
+      named?.close()
+      directory?.close()
+      named = undefined
+      directory = undefined
+    },
+  }
+
+  function connection(): ConnectionView {
+    if (trust.isHalted()) return { phase: 'halted' }
+    if (!named) return { phase: 'stopped' }
+    if (refused) return { phase: 'refused', reason: refused }
+    const state = named.state()
+    switch (state.phase) {
+      case 'open':
+        return { phase: 'connected' }
+      case 'closed':
+        return { phase: 'stopped' }
+      default:
+        return state
+    }
+  }
+
+  async function greet(send: SendRequest): Promise<Result<void, LaneError>> {
+    const hello = await sayHello(send)
+    return hello.ok ? ok(undefined) : hello
+  }
+
+  /** The named lane: hello, then proof of the account's key. */
+  async function introduce(send: SendRequest): Promise<Result<void, LaneError>> {
+    const hello = await sayHello(send)
+    if (!hello.ok) return hello
+    const { challenge, keys } = hello.value
+    const self = account.self()
+    if (!self) return err({ type: 'protocol', reason: 'no account' })
+    const signature = signChallenge(self.identity, { challenge, address: self.address, logKey: keys.logKey })
+    const authenticated = await ask(send, { type: 'authenticate', address: self.address, signature })
+    if (authenticated.ok) return ok(undefined)
+    if (authenticated.error.type !== 'refused') return err(laneErrorOf(authenticated.error))
+    if (authenticated.error.code === 'authentication-failed') setRefused('authentication-failed')
+    return err({ type: 'protocol', reason: authenticated.error.code })
+  }
+
+  async function sayHello(
+    send: SendRequest,
+  ): Promise<Result<{ challenge: Challenge; keys: OperatorKeys }, LaneError>> {
+    if (trust.isHalted()) return err({ type: 'protocol', reason: 'halted' })
+    const sizeBefore = rows.register.checkpoint()?.size ?? 0
+    const hello = await ask(send, { type: 'hello' }, { timeoutMs: GREET_TIMEOUT_MS })
+    if (!hello.ok) {
+      return err(
+        hello.error.type === 'refused'
+          ? { type: 'protocol', reason: hello.error.code }
+          : laneErrorOf(hello.error),
+      )
+    }
+    const { keys, challenge, time, claimPow, stampPow, checkpoint } = hello.value
+    if (!verifyOperatorKeys(keys, operator.fingerprint)) {
+      setRefused('wrong-operator')
+      return err({ type: 'protocol', reason: 'wrong operator' })
+    }
+    setRefused(undefined)
+    greeting = { keys, claimPow, stampPow, aheadMs: clock.now() - time }
+    onCheckpoint(checkpoint, sizeBefore, keys)
+    if (trust.isHalted()) return err({ type: 'protocol', reason: 'halted' })
+    return ok({ challenge, keys })
+  }
+
+  function setRefused(reason: typeof refused) {
+    if (refused === reason) return
+    refused = reason
+    events.emit('change', undefined)
+  }
+}
+
+function laneErrorOf(error: { type: 'offline' } | { type: 'protocol'; reason: string }): LaneError {
+  return error.type === 'offline' ? { type: 'closed' } : error
+}

@@ -1,0 +1,88 @@
+/** People: whom one asked, who asks, whom one has met. */
+import type { DeliveryToken, IdentityKey, Name } from '@comrad/protocol'
+import type { Sql } from './sql.ts'
+
+export type ContactPhase = 'requested' | 'incoming' | 'met' | 'declined' | 'refused'
+
+export type StoredContact = {
+  readonly name: Name
+  readonly phase: ContactPhase
+  /** When this phase began. */
+  readonly at: number
+  readonly greeting: string
+  /** What lets a letter into their mailbox; known from the moment they asked or accepted. */
+  readonly token?: DeliveryToken
+  /** The key that was compared in person. */
+  readonly verifiedKey?: IdentityKey
+  /** The last sequence number given to a letter to them, and the run of theirs that is being counted. */
+  readonly sequence: number
+  readonly run: number
+  readonly repairs: number
+  readonly repairedAt: number
+}
+
+type Row = {
+  name: string
+  phase: string
+  at: number
+  greeting: string
+  delivery_token: DeliveryToken | null
+  verified_key: IdentityKey | null
+  sequence: number
+  run: number
+  repairs: number
+  repaired_at: number
+}
+
+export type ContactRows = ReturnType<typeof createContactRows>
+
+export function createContactRows(sql: Sql) {
+  return {
+    find(name: Name): StoredContact | undefined {
+      const row = sql.get<Row>('select * from contacts where name = ?', name)
+      return row && contactOf(row)
+    },
+    all(): StoredContact[] {
+      return sql.all<Row>('select * from contacts order by name').map(contactOf)
+    },
+    count(phase: ContactPhase): number {
+      return sql.get<{ n: number }>('select count(*) as n from contacts where phase = ?', phase)?.n ?? 0
+    },
+    setPhase(name: Name, phase: ContactPhase, at: number): void {
+      sql.run(
+        `insert into contacts (name, phase, at) values (?, ?, ?)
+         on conflict (name) do update set phase = excluded.phase, at = excluded.at`,
+        name,
+        phase,
+        at,
+      )
+    },
+    setGreeting: (name: Name, greeting: string) => set(name, 'greeting', greeting),
+    setToken: (name: Name, token: DeliveryToken) => set(name, 'delivery_token', token),
+    setVerified: (name: Name, key: IdentityKey) => set(name, 'verified_key', key),
+    setSequence: (name: Name, sequence: number) => set(name, 'sequence', sequence),
+    setRun: (name: Name, run: number) => set(name, 'run', run),
+    setRepairs(name: Name, repairs: number, at: number): void {
+      sql.run('update contacts set repairs = ?, repaired_at = ? where name = ?', repairs, at, name)
+    },
+  }
+
+  function set(name: Name, column: string, value: string | number | DeliveryToken | IdentityKey): void {
+    sql.run(`update contacts set ${column} = ? where name = ?`, value, name)
+  }
+}
+
+function contactOf(row: Row): StoredContact {
+  return {
+    name: row.name as Name,
+    phase: row.phase as ContactPhase,
+    at: row.at,
+    greeting: row.greeting,
+    sequence: row.sequence,
+    run: row.run,
+    repairs: row.repairs,
+    repairedAt: row.repaired_at,
+    ...(row.delivery_token && { token: row.delivery_token }),
+    ...(row.verified_key && { verifiedKey: row.verified_key }),
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The outbox. A letter is in it from the moment it is written until its recipient's receipt, and its sealed form is
+ * kept from before the first deposit: after a crash the same envelope goes out again, under the same id.
+ */
+import type { Bytes, Day, EnvelopeId, LetterBody, LetterId, Name, ProofOfWork } from '@comrad/protocol'
+import type { WaitReason } from '../views/conversation-view.ts'
+import type { Sql } from './sql.ts'
+
+export type LetterKind = LetterBody['kind']
+
+export type SealedLetter = {
+  readonly envelope: EnvelopeId
+  readonly ciphertext: Bytes
+  readonly certificateExpires: number
+  readonly stamp?: ProofOfWork
+}
+
+export type OutgoingLetter = {
+  readonly number: number
+  readonly letter: LetterId
+  readonly contact: Name
+  readonly kind: LetterKind
+  readonly body: Bytes
+  /** 0 until it is first sealed, and always for letters that are not counted. */
+  readonly sequence: number
+  readonly at: number
+  readonly phase: 'queued' | 'sealed' | 'deposited'
+  readonly reason?: WaitReason
+  readonly sealed?: SealedLetter
+  readonly depositedAt?: number
+  /** How often it was sealed anew after a deposit. */
+  readonly copies: number
+}
+
+type Row = {
+  number: number
+  letter: LetterId
+  contact: string
+  kind: string
+  body: Bytes
+  sequence: number
+  at: number
+  phase: string
+  reason: string | null
+  envelope: EnvelopeId | null
+  ciphertext: Bytes | null
+  certificate_expires: number | null
+  stamp_day: number | null
+  stamp_nonce: ProofOfWork['nonce'] | null
+  deposited_at: number | null
+  copies: number
+}
+
+export type OutgoingRows = ReturnType<typeof createOutgoingRows>
+
+export function createOutgoingRows(sql: Sql) {
+  return {
+    add(letter: Pick<OutgoingLetter, 'letter' | 'contact' | 'kind' | 'body' | 'at'>): void {
+      const { letter: id, contact, kind, body, at } = letter
+      sql.run(
+        `insert into outgoing (letter, contact, kind, body, sequence, at, phase) values (?, ?, ?, ?, 0, ?, 'queued')`,
+        id,
+        contact,
+        kind,
+        body,
+        at,
+      )
+    },
+    find(letter: LetterId): OutgoingLetter | undefined {
+      const row = sql.get<Row>('select * from outgoing where letter = ?', letter)
+      return row && letterOf(row)
+    },
+    /** The next to deposit: what was begun comes first, then in the order of writing. */
+    next(contact: Name): OutgoingLetter | undefined {
+      const row = sql.get<Row>(
+        `select * from outgoing where contact = ? and phase <> 'deposited'
+         order by phase = 'queued', sequence = 0, sequence, number limit 1`,
+        contact,
+      )
+      return row && letterOf(row)
+    },
+    contactsWaiting(): Name[] {
+      const query = `select distinct contact from outgoing where phase <> 'deposited' order by contact`
+      return sql.all<{ contact: string }>(query).map(({ contact }) => contact as Name)
+    },
+    /** Before or after deposit, oldest first. */
+    ofContact(contact: Name): OutgoingLetter[] {
+      return sql.all<Row>('select * from outgoing where contact = ? order by number', contact).map(letterOf)
+    },
+    ofKind(contact: Name, kind: LetterKind): OutgoingLetter[] {
+      const query = 'select * from outgoing where contact = ? and kind = ? order by number'
+      return sql.all<Row>(query, contact, kind).map(letterOf)
+    },
+    seal(letter: LetterId, sequence: number, sealed: SealedLetter, day: Day): void {
+      sql.run(
+        `update outgoing set phase = 'sealed', sequence = ?, envelope = ?, ciphertext = ?, certificate_expires = ?,
+           stamp_day = null, stamp_nonce = null where letter = ?`,
+        sequence,
+        sealed.envelope,
+        sealed.ciphertext,
+        sealed.certificateExpires,
+        letter,
+      )
+      sql.run('insert into travelled (envelope, letter, day) values (?, ?, ?)', sealed.envelope, letter, day)
+    },
+    stamp(letter: LetterId, stamp: ProofOfWork | undefined): void {
+      const { day = null, nonce = null } = stamp ?? {}
+      sql.run('update outgoing set stamp_day = ?, stamp_nonce = ? where letter = ?', day, nonce, letter)
+    },
+    wait(letter: LetterId, reason: WaitReason | undefined): void {
+      sql.run('update outgoing set reason = ? where letter = ?', reason ?? null, letter)
+    },
+    /** The ciphertext is not needed again: a second copy is sealed anew, under a certificate that is valid then. */
+    deposited(letter: LetterId, at: number): void {
+      sql.run(
+        `update outgoing set phase = 'deposited', deposited_at = ?, reason = null, ciphertext = null,
+           stamp_day = null, stamp_nonce = null where letter = ?`,
+        at,
+        letter,
+      )
+    },
+    /** Back to the beginning of its way, to be sealed anew. */
+    requeue(letter: LetterId, { copy }: { readonly copy: boolean }): void {
+      sql.run(
+        `update outgoing set phase = 'queued', reason = null, envelope = null, ciphertext = null,
+           certificate_expires = null, stamp_day = null, stamp_nonce = null, copies = copies + ? where letter = ?`,
+        copy ? 1 : 0,
+        letter,
+      )
+    },
+    letterOfEnvelope(envelope: EnvelopeId): LetterId | undefined {
+      return sql.get<{ letter: LetterId }>('select letter from travelled where envelope = ?', envelope)
+        ?.letter
+    },
+    remove(letter: LetterId): void {
+      sql.run('delete from outgoing where letter = ?', letter)
+      sql.run('delete from travelled where letter = ?', letter)
+    },
+    writtenBefore(at: number): OutgoingLetter[] {
+      return sql.all<Row>('select * from outgoing where at < ? order by number', at).map(letterOf)
+    },
+    depositedBefore(at: number): OutgoingLetter[] {
+      const query = `select * from outgoing where phase = 'deposited' and deposited_at < ? order by number`
+      return sql.all<Row>(query, at).map(letterOf)
+    },
+  }
+}
+
+function letterOf(row: Row): OutgoingLetter {
+  const { number, letter, contact, kind, body, sequence, at, phase, copies } = row
+  const sealed = sealedOf(row)
+  return {
+    number,
+    letter,
+    contact: contact as Name,
+    kind: kind as LetterKind,
+    body,
+    sequence,
+    at,
+    phase: phase as OutgoingLetter['phase'],
+    copies,
+    ...(row.reason !== null && { reason: row.reason as WaitReason }),
+    ...(sealed && { sealed }),
+    ...(row.deposited_at !== null && { depositedAt: row.deposited_at }),
+  }
+}
+
+function sealedOf(row: Row): SealedLetter | undefined {
+  const { envelope, ciphertext, certificate_expires, stamp_day, stamp_nonce } = row
+  if (!envelope || !ciphertext || certificate_expires === null) return undefined
+  const stamp =
+    stamp_day !== null && stamp_nonce ? ({ day: stamp_day, nonce: stamp_nonce } as ProofOfWork) : undefined
+  return { envelope, ciphertext, certificateExpires: certificate_expires, ...(stamp && { stamp }) }
+}

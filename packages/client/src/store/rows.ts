@@ -1,0 +1,31 @@
+/** Every table of the store, by what is in it. */
+import { createAccountRows } from './account-rows.ts'
+import { createAlarmRows } from './alarm-rows.ts'
+import { createContactRows } from './contact-rows.ts'
+import { createCounterRows } from './counter-rows.ts'
+import { createDueRows } from './due-rows.ts'
+import { createEntryRows } from './entry-rows.ts'
+import { createFactRows } from './fact-rows.ts'
+import { createOutgoingRows } from './outgoing-rows.ts'
+import { createRatchetRows } from './ratchet-rows.ts'
+import { createRegisterRows } from './register-rows.ts'
+import { createSeenRows } from './seen-rows.ts'
+import type { Sql } from './sql.ts'
+
+export type Rows = ReturnType<typeof createRows>
+
+export function createRows(sql: Sql) {
+  return {
+    account: createAccountRows(sql),
+    alarms: createAlarmRows(sql),
+    contacts: createContactRows(sql),
+    counters: createCounterRows(sql),
+    due: createDueRows(sql),
+    entries: createEntryRows(sql),
+    facts: createFactRows(sql),
+    outgoing: createOutgoingRows(sql),
+    ratchet: createRatchetRows(sql),
+    register: createRegisterRows(sql),
+    seen: createSeenRows(sql),
+  }
+}
