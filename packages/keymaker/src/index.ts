@@ -1,1 +1,67 @@
-export {}
+export { type ChallengeSubject, signChallenge, verifyChallenge } from './challenge.ts'
+export { type CheckpointRefusal, signCheckpoint, verifyCheckpoint } from './checkpoint.ts'
+export { type SignedRecord, signClaim, verifyClaim } from './claim.ts'
+export { type CompactRange, createCompactRange, decodeCompactRange } from './compact-range.ts'
+export { deliveryTokenHash, deriveDeliveryToken, deriveIdentity, type Identity } from './identity.ts'
+export { EMPTY_ROOT, leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts'
+export {
+  consistencyProof,
+  inclusionProof,
+  type NodeReader,
+  nodesAfterAppend,
+  type TreeNode,
+  treeRoot,
+} from './merkle-proofs.ts'
+export { type OpenError, type OpenedLetter, type OpenOptions, openLetter } from './open-letter.ts'
+export {
+  createOperatorSecrets,
+  decodeOperatorSecrets,
+  encodeOperatorSecrets,
+  fingerprintOf,
+  type OperatorSecrets,
+  operatorKeys,
+  verifyOperatorKeys,
+} from './operator-keys.ts'
+export {
+  createPhrase,
+  PHRASE_WORDS,
+  type Phrase,
+  type PhraseError,
+  parsePhrase,
+  phraseOf,
+  type Seed,
+  seedOf,
+} from './phrase.ts'
+export {
+  createPrekeys,
+  createRegistrationId,
+  type NewPrekeys,
+  prekeysDue,
+  topUpPrekeys,
+  verifyPublication,
+} from './prekeys.ts'
+export { equalBytes, randomBytes, sha256 } from './primitives.ts'
+export {
+  claimSubject,
+  PROOF_OF_WORK_BOUNDS,
+  type SolveOptions,
+  solveProofOfWork,
+  stampSubject,
+  verifyProofOfWork,
+} from './proof-of-work.ts'
+export { identityWrite, type RatchetKind, type RatchetReader, type RatchetWrite } from './ratchet.ts'
+export { compareScannable, type Person, type SafetyNumber, safetyNumber } from './safety-number.ts'
+export { hasSession, type SealError, type SealedLetter, type SealOptions, sealLetter } from './seal-letter.ts'
+export {
+  type CertificateError,
+  issueSenderCertificate,
+  verifySenderCertificate,
+} from './sender-certificate.ts'
+export {
+  createStoreLock,
+  DEFAULT_STORE_LOCK,
+  openStoreLock,
+  type StoreLock,
+  type StoreLockError,
+  type StoreLockParams,
+} from './store-lock.ts'

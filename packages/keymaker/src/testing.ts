@@ -1,0 +1,154 @@
+/** People with keys and a ratchet in memory, for this room's tests. */
+import {
+  type Address,
+  type Bytes,
+  type Day,
+  DEVICE,
+  dayOf,
+  type IdentityKey,
+  type Name,
+  type PrekeyBundle,
+  type PrekeyPublication,
+  parseName,
+  type Result,
+  startOfDay,
+} from '@comrad/protocol'
+import { deriveIdentity, type Identity } from './identity.ts'
+import { openLetter } from './open-letter.ts'
+import { createOperatorSecrets, type OperatorSecrets } from './operator-keys.ts'
+import { createPhrase, seedOf } from './phrase.ts'
+import { createPrekeys, createRegistrationId } from './prekeys.ts'
+import type { RatchetKind, RatchetReader, RatchetWrite } from './ratchet.ts'
+import { sealLetter } from './seal-letter.ts'
+import { issueSenderCertificate } from './sender-certificate.ts'
+
+export const NOW = Date.UTC(2026, 4, 1, 12)
+export const TODAY: Day = dayOf(NOW)
+const DAY_MS = 86_400_000
+
+export function must<T, E>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
+}
+
+export const nameOf = (text: string): Name => must(parseName(text))
+export const addressOf = (text: string): Address => ({ name: nameOf(text), device: DEVICE })
+
+export type MemoryRatchet = RatchetReader & {
+  write(writes: readonly RatchetWrite[]): void
+  rows(): ReadonlyMap<string, Bytes>
+  keysOf(kind: RatchetKind): readonly string[]
+}
+
+export function createMemoryRatchet(): MemoryRatchet {
+  const rows = new Map<string, Bytes>()
+  return {
+    get: (kind, key) => rows.get(`${kind} ${key}`),
+    write(writes) {
+      for (const { kind, key, value } of writes) {
+        if (value) rows.set(`${kind} ${key}`, value)
+        else rows.delete(`${kind} ${key}`)
+      }
+    },
+    rows: () => new Map(rows),
+    keysOf: (kind) =>
+      [...rows.keys()].filter((row) => row.startsWith(`${kind} `)).map((row) => row.slice(kind.length + 1)),
+  }
+}
+
+export type Comrad = ReturnType<typeof createPerson>
+
+/** Somebody registered with `operator`. Every answer of `seal` and `open` is committed, as a device does it. */
+export function createPerson(name: string, operator: OperatorSecrets, options: { oneTime?: number } = {}) {
+  const identity = deriveIdentity(seedOf(createPhrase()))
+  const address = addressOf(name)
+  const registrationId = createRegistrationId()
+  const ratchet = createMemoryRatchet()
+  const counts = { oneTime: options.oneTime ?? 2, oneTimeKyber: options.oneTime ?? 2 }
+  const { publication, writes } = createPrekeys({ identity, registrationId, firstId: 1, now: NOW, ...counts })
+  ratchet.write(writes)
+  let taken = 0
+
+  function bundle(): PrekeyBundle {
+    return bundleOf(identity, publication, taken++)
+  }
+
+  async function trySeal(
+    to: Recipient,
+    plaintext: Bytes,
+    extra: Partial<Parameters<typeof sealLetter>[0]> = {},
+  ) {
+    const sealed = await sealLetter({
+      identity,
+      registrationId,
+      self: address,
+      recipient: to.address,
+      recipientKey: to.identity.identityKey,
+      certificate: certificateFor(operator, address, identity.identityKey),
+      plaintext,
+      ratchet,
+      now: NOW,
+      ...extra,
+    })
+    if (sealed.ok) ratchet.write(sealed.value.writes)
+    return sealed
+  }
+
+  async function tryOpen(ciphertext: Bytes, extra: Partial<Parameters<typeof openLetter>[0]> = {}) {
+    const opened = await openLetter({
+      identity,
+      registrationId,
+      self: address,
+      trustRoot: operator.keys.trustRoot,
+      depositedOn: TODAY,
+      ciphertext,
+      ratchet,
+      ...extra,
+    })
+    if (opened.ok) ratchet.write(opened.value.writes)
+    return opened
+  }
+
+  return {
+    identity,
+    address,
+    registrationId,
+    ratchet,
+    publication,
+    bundle,
+    trySeal,
+    tryOpen,
+    /** A first letter, with a bundle. */
+    begin: async (to: Recipient & { bundle(): PrekeyBundle }, text: string) =>
+      must(await trySeal(to, bytesOf(text), { bundle: to.bundle() })).ciphertext,
+    seal: async (to: Recipient, text: string) => must(await trySeal(to, bytesOf(text))).ciphertext,
+    open: async (ciphertext: Bytes) => textOf(must(await tryOpen(ciphertext)).plaintext),
+  }
+}
+
+type Recipient = { readonly address: Address; readonly identity: Pick<Identity, 'identityKey'> }
+
+export const createCast = () => {
+  const operator = createOperatorSecrets()
+  return { operator, alice: createPerson('alice', operator), bob: createPerson('bob', operator) }
+}
+
+/** As the Operator gives it out: the `taken`th one-time keys, then the last-resort key alone. */
+export function bundleOf(identity: Identity, publication: PrekeyPublication, taken: number): PrekeyBundle {
+  const { registrationId, signedPrekey, lastResortKyber } = publication
+  const oneTime = publication.oneTime[taken]
+  const bundle = {
+    registrationId,
+    identityKey: identity.identityKey,
+    signedPrekey,
+    kyberPrekey: publication.oneTimeKyber[taken] ?? lastResortKyber,
+  }
+  return oneTime ? { ...bundle, oneTime } : bundle
+}
+
+/** Until the end of tomorrow. */
+export const certificateFor = (secrets: OperatorSecrets, address: Address, identityKey: IdentityKey): Bytes =>
+  issueSenderCertificate({ secrets, address, identityKey, expires: startOfDay(TODAY) + 2 * DAY_MS - 1 })
+
+export const bytesOf = (text: string): Bytes => new TextEncoder().encode(text)
+export const textOf = (bytes: Bytes): string => new TextDecoder().decode(bytes)
