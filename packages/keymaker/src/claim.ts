@@ -8,6 +8,7 @@ import {
 } from '@comrad/protocol'
 import { signWithIdentity, verifyWithIdentityKey } from './curve-signature.ts'
 import type { Identity } from './identity.ts'
+import { isSoundKey } from './sound-key.ts'
 
 export type SignedRecord = { readonly record: DirectoryRecord; readonly signature: Signature }
 
@@ -16,6 +17,7 @@ export function signClaim(identity: Identity, name: Name): SignedRecord {
   return { record, signature: signWithIdentity(identity, claimSigningBytes(record)) }
 }
 
-/** Judges the signature; the proof of work is judged by `verifyProofOfWork`. */
+/** Judges key and signature; the proof of work is judged by `verifyProofOfWork`. */
 export const verifyClaim = ({ record, signature }: Pick<Claim, 'record' | 'signature'>): boolean =>
+  isSoundKey(record.identityKey) &&
   verifyWithIdentityKey(record.identityKey, claimSigningBytes(record), signature)

@@ -57,6 +57,7 @@ export {
   issueSenderCertificate,
   verifySenderCertificate,
 } from './sender-certificate.ts'
+export { isSoundKey } from './sound-key.ts'
 export {
   createStoreLock,
   DEFAULT_STORE_LOCK,

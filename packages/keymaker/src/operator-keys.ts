@@ -15,9 +15,10 @@ import {
   type Reader,
   type Result,
 } from '@comrad/protocol'
-import { PrivateKey, PublicKey, ServerCertificate } from '@signalapp/libsignal-client'
+import { PrivateKey, ServerCertificate } from '@signalapp/libsignal-client'
 import { ed25519PrivateKey, ed25519PublicBytes, signEd25519, verifyEd25519 } from './ed25519.ts'
 import { equalBytes, randomBytes, sha256 } from './primitives.ts'
+import { isSoundKey } from './sound-key.ts'
 
 /** Live. Its private keys are in no field; `encodeOperatorSecrets` is the one way to see them. */
 export type OperatorSecrets = { readonly keys: OperatorKeys }
@@ -77,7 +78,7 @@ export function verifyOperatorKeys(keys: OperatorKeys, fingerprint: Fingerprint)
   if (!equalBytes(Buffer.from(fingerprintOf(keys.logKey)), Buffer.from(fingerprint))) return false
   return (
     verifyEd25519(keys.logKey, operatorKeysSigningBytes(keys.trustRoot), keys.signature) &&
-    isPublicKey(keys.trustRoot)
+    isSoundKey(keys.trustRoot)
   )
 }
 
@@ -110,13 +111,4 @@ function liveOf(parts: Parts): OperatorSecrets {
     serverCertificate: ServerCertificate.deserialize(parts.serverCertificate),
   })
   return secrets
-}
-
-function isPublicKey(bytes: Bytes): boolean {
-  try {
-    PublicKey.deserialize(bytes)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -17,7 +17,6 @@ import {
   KyberPreKeyRecord,
   PreKeyRecord,
   PrivateKey,
-  PublicKey,
   SignedPreKeyRecord,
 } from '@signalapp/libsignal-client'
 import { signWithIdentity, verifyWithIdentityKey } from './curve-signature.ts'
@@ -31,6 +30,7 @@ import {
 } from './prekey-ring.ts'
 import { randomBytes } from './primitives.ts'
 import type { RatchetKind, RatchetReader, RatchetWrite } from './ratchet.ts'
+import { isSoundKey } from './sound-key.ts'
 
 /** How long a signed prekey and a last-resort Kyber prekey are handed out. */
 export const PREKEY_ROTATION_DAYS = 7
@@ -115,16 +115,15 @@ export function prekeysDue(ratchet: RatchetReader, now: number): boolean {
   return age < 0 || age >= PREKEY_ROTATION_DAYS
 }
 
-/** Every key readable, every signature by `identityKey`, no id twice among keys of one kind. */
+/** Every key sound, every signature by `identityKey`, no id twice among keys of one kind. */
 export function verifyPublication(identityKey: IdentityKey, publication: PrekeyPublication): boolean {
   const { signedPrekey, lastResortKyber, oneTime, oneTimeKyber } = publication
   const kyber = [lastResortKyber, ...oneTimeKyber]
   return (
     isDistinct(oneTime) &&
     isDistinct(kyber) &&
-    oneTime.every(({ key }) => isReadable(() => PublicKey.deserialize(key))) &&
-    isReadable(() => PublicKey.deserialize(signedPrekey.key)) &&
-    kyber.every(({ key }) => isReadable(() => KEMPublicKey.deserialize(key))) &&
+    [identityKey, signedPrekey.key, ...oneTime.map(({ key }) => key)].every(isSoundKey) &&
+    kyber.every(({ key }) => isKyberKey(key)) &&
     [signedPrekey, ...kyber].every(({ key, signature }) => verifyWithIdentityKey(identityKey, key, signature))
   )
 }
@@ -256,9 +255,9 @@ function randomFirstId(): number {
 const isDistinct = (keys: readonly { readonly id: number }[]): boolean =>
   new Set(keys.map(({ id }) => id)).size === keys.length
 
-function isReadable(deserialize: () => unknown): boolean {
+function isKyberKey(key: Bytes): boolean {
   try {
-    deserialize()
+    KEMPublicKey.deserialize(key)
     return true
   } catch {
     return false

@@ -28,6 +28,7 @@ import { equalBytes } from './primitives.ts'
 import { createOverlay, type RatchetReader, type RatchetWrite } from './ratchet.ts'
 import { readSenderCertificate } from './sender-certificate.ts'
 import { createSignalStores, type SignalStores } from './signal-stores.ts'
+import { isSoundKey } from './sound-key.ts'
 
 export type SealOptions = {
   readonly identity: Identity
@@ -50,7 +51,7 @@ export type SealedLetter = { readonly ciphertext: Bytes; readonly writes: readon
 export type SealError =
   /** None, or one that was never answered for 30 days: fetch a bundle. */
   | { readonly type: 'no-session' }
-  /** The bundle is for another key, or its signatures do not hold: the Operator or the recipient's device is at fault. */
+  /** For another key, signed wrongly, or with a key that nothing can be sealed to: the Operator or the recipient is at fault. */
   | { readonly type: 'bundle-invalid' }
   /** `recipientKey` is not the key that this name had before. */
   | { readonly type: 'identity-changed' }
@@ -76,6 +77,7 @@ export async function sealLetter(options: SealOptions): Promise<Result<SealedLet
   if (known && !equalBytes(known, recipientKey)) return err({ type: 'identity-changed' })
   const certificate = ownCertificate(options)
   if (!certificate) return err({ type: 'certificate-invalid' })
+  if (![recipientKey, ...keysOf(bundle)].every(isSoundKey)) return err({ type: 'bundle-invalid' })
   if (!bundle && !hasSession(ratchet, recipient, now)) return err({ type: 'no-session' })
 
   const overlay = createOverlay(ratchet)
@@ -112,6 +114,11 @@ async function startSession(options: {
   const prekeys = bundleOf(bundle, remote.deviceId())
   await processPreKeyBundle(prekeys, remote, local, stores.session, stores.identity, date)
   return true
+}
+
+function keysOf(bundle: PrekeyBundle | undefined): IdentityKey[] {
+  if (!bundle) return []
+  return bundle.oneTime ? [bundle.signedPrekey.key, bundle.oneTime.key] : [bundle.signedPrekey.key]
 }
 
 function bundleOf(bundle: PrekeyBundle, device: number): PreKeyBundle {
