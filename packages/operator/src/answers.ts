@@ -1,0 +1,195 @@
+/** What the Operator answers to each request, once the lane allows it. docs/spec/wire.md §Requests. */
+import {
+  claimSubject,
+  equalBytes,
+  fingerprintOf,
+  issueSenderCertificate,
+  type OperatorSecrets,
+  operatorKeys,
+  randomBytes,
+  stampSubject,
+  verifyClaim,
+  verifyProofOfWork,
+} from '@comrad/keymaker'
+import {
+  type Address,
+  type Bytes,
+  CHALLENGE_BYTES,
+  type Challenge,
+  type Claim,
+  type Day,
+  dayOf,
+  type Envelope,
+  encodeDirectoryRecord,
+  type IdentityKey,
+  MAILBOX_LETTERS,
+  type ProofOfWork,
+  type ProofOfWorkParams,
+  type RefusalCode,
+  type Reply,
+  type Request,
+  startOfDay,
+} from '@comrad/protocol'
+import type { Directory } from './directory.ts'
+import type { Mailboxes } from './mailboxes.ts'
+import type { Prekeys } from './prekeys.ts'
+import type { ProofGate } from './proof-gate.ts'
+
+export type AnswerDeps = {
+  readonly clock: { now(): number }
+  readonly secrets: OperatorSecrets
+  readonly directory: Directory
+  readonly prekeys: Prekeys
+  readonly mailboxes: Mailboxes
+  readonly proofs: ProofGate
+  readonly claimPow: ProofOfWorkParams
+  readonly stampPow: ProofOfWorkParams
+}
+
+/** Who has proved to hold the key of a name. */
+export type Account = { readonly address: Address; readonly identityKey: IdentityKey }
+
+type AnonymousRequest = Extract<
+  Request,
+  { type: 'claim' | 'checkpoint' | 'leaves' | 'consistency' | 'inclusion' | 'bundle' | 'deposit' }
+>
+type NamedRequest = Exclude<Request, AnonymousRequest | { type: 'hello' | 'authenticate' }>
+
+export type Answers = {
+  greet(challenge: Challenge): Promise<Reply>
+  anonymous(request: AnonymousRequest): Promise<Reply>
+  /** `signal` ends a collect that waits. */
+  named(request: NamedRequest, account: Account, signal: AbortSignal): Promise<Reply>
+}
+
+const RETRY_AFTER_SECONDS: { readonly [Code in RefusalCode]?: number } = {
+  busy: 2,
+  'storage-unavailable': 30,
+  'mailbox-full': 600,
+}
+
+export const refused = (code: RefusalCode, retryAfterSeconds = RETRY_AFTER_SECONDS[code] ?? 0): Reply => ({
+  type: 'refused',
+  code,
+  retryAfterSeconds,
+})
+
+const DEPOSITED: Reply = { type: 'deposited' }
+const DONE: Reply = { type: 'done' }
+
+export const createChallenge = () => randomBytes(CHALLENGE_BYTES) as Challenge
+
+export function createAnswers(deps: AnswerDeps): Answers {
+  const { clock, secrets, directory, prekeys, mailboxes, proofs, claimPow, stampPow } = deps
+  const keys = operatorKeys(secrets)
+  const fingerprint = fingerprintOf(keys.logKey)
+  const today = () => dayOf(clock.now())
+
+  return {
+    async greet(challenge) {
+      const checkpoint = await directory.checkpoint()
+      return { type: 'greeting', keys, challenge, time: clock.now(), claimPow, stampPow, checkpoint }
+    },
+
+    async anonymous(request) {
+      switch (request.type) {
+        case 'claim':
+          return claim(request.claim)
+        case 'checkpoint':
+          return { type: 'checkpoint', note: await directory.checkpoint() }
+        case 'leaves': {
+          const records = await directory.leaves(request.from)
+          return records ? { type: 'leaves', from: request.from, records } : refused('out-of-range')
+        }
+        case 'consistency': {
+          const hashes = await directory.consistency(request.first, request.second)
+          return hashes ? { type: 'hashes', hashes } : refused('out-of-range')
+        }
+        case 'inclusion': {
+          const hashes = await directory.inclusion(request.index, request.size)
+          return hashes ? { type: 'hashes', hashes } : refused('out-of-range')
+        }
+        case 'bundle': {
+          const bundle = await prekeys.take(request.address)
+          return bundle.ok ? { type: 'bundle', bundle: bundle.value } : refused(bundle.error.type)
+        }
+        case 'deposit':
+          return deposit(request.envelope)
+      }
+    },
+
+    async named(request, { address, identityKey }, signal) {
+      switch (request.type) {
+        case 'publish-prekeys': {
+          const published = await prekeys.publish(address, request.publication)
+          return published.ok ? DONE : refused(published.error.type)
+        }
+        case 'mailbox-status': {
+          const status = await mailboxes.status(address)
+          return status ? { type: 'mailbox-status', ...status } : refused('unknown-recipient')
+        }
+        case 'set-delivery-token':
+          return (await mailboxes.setTokenHash(address, request.tokenHash))
+            ? DONE
+            : refused('unknown-recipient')
+        case 'certificate': {
+          const expires = startOfDay(today() + 2)
+          const certificate = issueSenderCertificate({ secrets, address, identityKey, expires })
+          return { type: 'certificate', certificate, expires }
+        }
+        case 'collect': {
+          const waited = request.wait ? signal : undefined
+          const { letters, more } = await mailboxes.collect(address, request.after, waited)
+          return { type: 'letters', items: letters, more }
+        }
+        case 'acknowledge':
+          await mailboxes.acknowledge(address, request.ids)
+          return DONE
+      }
+    },
+  }
+
+  /** The cheap checks first: a proof of work costs its checker milliseconds, a lookup microseconds. */
+  async function claim({ record, signature, stamp }: Claim): Promise<Reply> {
+    const known = await directory.find(record.name)
+    if (known) {
+      const isSame = equalBytes(encodeDirectoryRecord(known.record), encodeDirectoryRecord(record))
+      return isSame ? { type: 'claimed', index: known.index } : refused('name-taken')
+    }
+    if (!verifyClaim({ record, signature })) return refused('signature-invalid')
+    const refusal = await judgeProof(stamp, claimPow, () => claimSubject(record, fingerprint))
+    if (refusal) return refused(refusal)
+    const outcome = await directory.claim(record)
+    return outcome.type === 'taken' ? refused('name-taken') : { type: 'claimed', index: outcome.index }
+  }
+
+  async function deposit(envelope: Envelope): Promise<Reply> {
+    if (envelope.authorization.type === 'stamp') {
+      const refusal = await judgeStamp(envelope, envelope.authorization.stamp)
+      if (refusal) return refused(refusal)
+    }
+    const deposited = await mailboxes.deposit(envelope)
+    return deposited.ok ? DEPOSITED : refused(deposited.error.type)
+  }
+
+  /** Work that is done once buys one place: the store takes an envelope's id once, and the work covers the id. */
+  async function judgeStamp(envelope: Envelope, stamp: ProofOfWork): Promise<RefusalCode | undefined> {
+    const mailbox = await mailboxes.status(envelope.recipient)
+    if (!mailbox) return 'unknown-recipient'
+    if (mailbox.waiting >= MAILBOX_LETTERS) return 'mailbox-full'
+    return judgeProof(stamp, stampPow, () => stampSubject(envelope, fingerprint))
+  }
+
+  async function judgeProof(
+    proof: ProofOfWork,
+    params: ProofOfWorkParams,
+    subject: () => Bytes,
+  ): Promise<RefusalCode | undefined> {
+    const day: Day = today()
+    if (Math.abs(proof.day - day) > 1) return 'proof-of-work-invalid'
+    const check = { params, subject: subject(), proof, today: day }
+    const holds = await (proofs.check(() => verifyProofOfWork(check)) ?? 'busy')
+    if (holds === 'busy') return 'busy'
+    return holds ? undefined : 'proof-of-work-invalid'
+  }
+}

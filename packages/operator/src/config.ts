@@ -1,0 +1,95 @@
+/** The Operator's settings, from the environment and the command line. A flag wins over its variable. Pure. */
+import { err, ok, type ProofOfWorkParams, type Result } from '@comrad/protocol'
+import { DEFAULT_SERVER_LIMITS } from './guests.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+
+export type OperatorConfig = {
+  readonly dataDirectory: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly metricsPort: number | undefined
+  readonly maxConnections: number
+  /** Blocks of 8 KiB a second, for one Tor circuit. */
+  readonly circuitBlocksPerSecond: number
+  readonly claimPow: ProofOfWorkParams
+  readonly stampPow: ProofOfWorkParams
+}
+
+export type ConfigError = { readonly type: 'config'; readonly variable: string; readonly expected: string }
+
+type Source = Readonly<Record<string, string | undefined>>
+
+/** Some seconds of a device's work for a name, half a second for a letter to a stranger; 15 ms to check either. */
+export const DEFAULT_CLAIM_POW: ProofOfWorkParams = { memoryKib: 16 * 1024, passes: 1, difficultyBits: 8 }
+export const DEFAULT_STAMP_POW: ProofOfWorkParams = { memoryKib: 16 * 1024, passes: 1, difficultyBits: 5 }
+
+export function parseConfig(options: { env: Source; flags?: Source }): Result<OperatorConfig, ConfigError> {
+  const { env, flags = {} } = options
+  const errors: ConfigError[] = []
+  const read = <T>(variable: string, flag: string, fallback: T, setting: Setting<T>): T => {
+    const text = flags[flag] ?? env[variable]
+    if (text === undefined) return fallback
+    const value = setting.parse(text)
+    if (value !== undefined) return value
+    errors.push({
+      type: 'config',
+      variable: flags[flag] === undefined ? variable : `--${flag}`,
+      expected: setting.expected,
+    })
+    return fallback
+  }
+
+  const config: OperatorConfig = {
+    dataDirectory: read('COMRAD_OPERATOR_DATA', 'data', './operator', DIRECTORY),
+    port: read('COMRAD_OPERATOR_PORT', 'port', 0, whole(0, 65535)),
+    metricsPort: read('COMRAD_OPERATOR_METRICS', 'metrics', undefined, whole(0, 65535)),
+    maxConnections: read(
+      'COMRAD_OPERATOR_MAX_CONNECTIONS',
+      'max-connections',
+      DEFAULT_SERVER_LIMITS.maxConnections,
+      whole(16, 1_000_000),
+    ),
+    circuitBlocksPerSecond: read(
+      'COMRAD_OPERATOR_CIRCUIT_BLOCKS',
+      'circuit-blocks',
+      DEFAULT_LIMITS.circuit.perSecond,
+      whole(16, 1_000_000),
+    ),
+    claimPow: read('COMRAD_OPERATOR_CLAIM_POW', 'claim-pow', DEFAULT_CLAIM_POW, PROOF_OF_WORK),
+    stampPow: read('COMRAD_OPERATOR_STAMP_POW', 'stamp-pow', DEFAULT_STAMP_POW, PROOF_OF_WORK),
+  }
+  const [first] = errors
+  return first ? err(first) : ok(config)
+}
+
+type Setting<T> = { readonly expected: string; parse(text: string): T | undefined }
+
+const DIRECTORY: Setting<string> = {
+  expected: 'a directory',
+  parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
+}
+
+/** MEMORY_KIB:PASSES:DIFFICULTY_BITS. The bounds keep a check affordable for the Operator and a solution for a phone. */
+const PROOF_OF_WORK: Setting<ProofOfWorkParams> = {
+  expected: 'MEMORY_KIB:PASSES:BITS with 8–262144, 1–8 and 0–20',
+  parse(text) {
+    const [memory, passes, bits, ...more] = text.split(':')
+    const memoryKib = whole(8, 262_144).parse(memory ?? '')
+    const passesParsed = whole(1, 8).parse(passes ?? '')
+    const difficultyBits = whole(0, 20).parse(bits ?? '')
+    if (memoryKib === undefined || passesParsed === undefined || difficultyBits === undefined)
+      return undefined
+    return more.length > 0 ? undefined : { memoryKib, passes: passesParsed, difficultyBits }
+  },
+}
+
+function whole(least: number, most: number): Setting<number> {
+  return {
+    expected: `a whole number from ${least} to ${most}`,
+    parse(text) {
+      if (!/^(0|[1-9]\d{0,8})$/.test(text)) return undefined
+      const value = Number(text)
+      return value < least || value > most ? undefined : value
+    },
+  }
+}

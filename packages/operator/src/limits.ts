@@ -1,0 +1,104 @@
+/**
+ * What one connection, one Tor circuit and all of them together may take. A flood must slow its own circuit only:
+ * so the allowance belongs to the circuit, and who overdraws it is not read from until it has recovered.
+ */
+
+/** A bucket holds `burst` blocks and gains `perSecond`. A block is one smallest frame, in or out. */
+export type Allowance = { readonly burst: number; readonly perSecond: number }
+
+export type OperatorLimits = {
+  readonly connection: Allowance
+  readonly circuit: Allowance
+  readonly connectionsPerCircuit: number
+  /** What is asked while more than this is owed is refused, not kept. */
+  readonly owedMs: number
+  /** Requests that are being answered, a waiting collect not counted. From half of it on a connection is not read from. */
+  readonly inFlightPerConnection: number
+  readonly inFlight: number
+  /** Proofs of work waiting to be checked; each takes 64 MiB and some milliseconds of a thread. */
+  readonly proofsWaiting: number
+  readonly proofsRunning: number
+  /** How long a stop waits for requests that are being answered. */
+  readonly stopWithinMs: number
+}
+
+export const DEFAULT_LIMITS: OperatorLimits = {
+  connection: { burst: 512, perSecond: 128 },
+  circuit: { burst: 1024, perSecond: 256 },
+  connectionsPerCircuit: 64,
+  owedMs: 5000,
+  inFlightPerConnection: 32,
+  inFlight: 4096,
+  proofsWaiting: 64,
+  proofsRunning: 2,
+  stopWithinMs: 5000,
+}
+
+export type TokenBucket = {
+  /** Takes always, so that a reply already made can be paid for: the debt delays what comes next. */
+  take(tokens: number, now: number): void
+  /** Milliseconds until nothing is owed; 0 while something is left. */
+  owedMs(now: number): number
+  isFull(now: number): boolean
+}
+
+export function createTokenBucket({ burst, perSecond }: Allowance): TokenBucket {
+  let tokens = burst
+  let at = 0
+
+  return {
+    take(taken, now) {
+      refill(now)
+      tokens -= taken
+    },
+    owedMs(now) {
+      refill(now)
+      return tokens >= 0 ? 0 : Math.ceil((-tokens / perSecond) * 1000)
+    },
+    isFull(now) {
+      refill(now)
+      return tokens >= burst
+    },
+  }
+
+  function refill(now: number) {
+    // A clock that is set back gives nothing, and takes nothing away.
+    const elapsed = Math.max(0, now - at)
+    at = now
+    tokens = Math.min(burst, tokens + (elapsed * perSecond) / 1000)
+  }
+}
+
+export type Circuits = {
+  /** The bucket shared by all connections of this circuit; undefined when it has too many of them. */
+  enter(circuit: string): TokenBucket | undefined
+  leave(circuit: string): void
+  /** Forgets circuits that have no connection left and owe nothing. */
+  sweep(now: number): void
+  size(): number
+}
+
+export function createCircuits(limits: Pick<OperatorLimits, 'circuit' | 'connectionsPerCircuit'>): Circuits {
+  const circuits = new Map<string, { readonly bucket: TokenBucket; connections: number }>()
+
+  return {
+    enter(circuit) {
+      const entry = circuits.get(circuit) ?? { bucket: createTokenBucket(limits.circuit), connections: 0 }
+      if (entry.connections >= limits.connectionsPerCircuit) return undefined
+      entry.connections++
+      circuits.set(circuit, entry)
+      return entry.bucket
+    },
+    leave(circuit) {
+      // The bucket outlives its last connection, or a flood would begin afresh by connecting again.
+      const entry = circuits.get(circuit)
+      if (entry) entry.connections--
+    },
+    sweep(now) {
+      for (const [circuit, { bucket, connections }] of circuits) {
+        if (connections === 0 && bucket.isFull(now)) circuits.delete(circuit)
+      }
+    },
+    size: () => circuits.size,
+  }
+}
