@@ -3,6 +3,7 @@ import {
   type Address,
   type Bytes,
   type Day,
+  type EnvelopeId,
   err,
   type IdentityKey,
   ok,
@@ -34,6 +35,7 @@ export type OpenOptions = {
   readonly trustRoot: IdentityKey
   /** The Operator's word for when the letter came. The certificate must have held at the start of that day. */
   readonly depositedOn: Day
+  readonly envelope: EnvelopeId
   readonly ciphertext: Bytes
   readonly ratchet: RatchetReader
 }
@@ -50,14 +52,14 @@ export type OpenError =
   /** Not for us, broken, or forged: nothing in it can be believed, not even who wrote. */
   | { readonly type: 'undecipherable' }
   | CertificateError
-  /** Certified as from `sender`, but no session opens it, or its key is not the one that this name had before. */
+  /** Certified as from `sender`, but no session opens it, or `senderKey` is not the key that this name had before. */
   | { readonly type: 'session'; readonly sender: Address; readonly senderKey: IdentityKey }
-  /** Opened before. */
+  /** Opened before. A very old letter that comes again is 'session': libsignal keeps five turns of a conversation. */
   | { readonly type: 'duplicate'; readonly sender: Address; readonly senderKey: IdentityKey }
 
 export async function openLetter(options: OpenOptions): Promise<Result<OpenedLetter, OpenError>> {
-  const { identity, self, trustRoot, depositedOn, ciphertext, ratchet } = options
-  const sealed = openOuter(identity, self, ciphertext)
+  const { identity, self, envelope, trustRoot, depositedOn, ciphertext, ratchet } = options
+  const sealed = openOuter(identity, { recipient: self, id: envelope }, ciphertext)
   if (!sealed) return undecipherable
   const overlay = createOverlay(ratchet)
   const content = await openSealedSender(options, overlay, sealed)

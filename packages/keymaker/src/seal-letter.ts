@@ -2,6 +2,7 @@
 import {
   type Address,
   type Bytes,
+  type EnvelopeId,
   err,
   formatAddress,
   type IdentityKey,
@@ -35,6 +36,8 @@ export type SealOptions = {
   readonly registrationId: number
   readonly self: Address
   readonly recipient: Address
+  /** Random, and the same whenever this letter is deposited. */
+  readonly envelope: EnvelopeId
   /** The key that the register has for the recipient's name. */
   readonly recipientKey: IdentityKey
   /** Ours, as `verifySenderCertificate` accepted it. */
@@ -93,7 +96,8 @@ export async function sealLetter(options: SealOptions): Promise<Result<SealedLet
     const content = UnidentifiedSenderMessageContent.new(message, certificate, ContentHint.Default, null)
     const sealed = await sealedSenderEncrypt(content, remote, stores.identity)
     if (sealed.length > SEALED_SENDER_BYTES_MAX) return err({ type: 'too-long' })
-    return ok({ ciphertext: sealOuter(recipientKey, recipient, sealed), writes: overlay.writes() })
+    const ciphertext = sealOuter(recipientKey, { recipient, id: options.envelope }, sealed)
+    return ok({ ciphertext, writes: overlay.writes() })
   } catch {
     overlay.throwIfBroken()
     // What is left are records and keys that libsignal cannot use: a new session is the one way out.

@@ -5,6 +5,7 @@ import {
   type Day,
   DEVICE,
   dayOf,
+  type EnvelopeId,
   type IdentityKey,
   type Name,
   type PrekeyBundle,
@@ -24,7 +25,9 @@ import { issueSenderCertificate } from './sender-certificate.ts'
 
 export const NOW = Date.UTC(2026, 4, 1, 12)
 export const TODAY: Day = dayOf(NOW)
-const DAY_MS = 86_400_000
+/** Tests that are not about the id use one for all. */
+export const ENVELOPE = new Uint8Array(16).fill(0xe1) as EnvelopeId
+export const DAY_MS = 86_400_000
 
 export function must<T, E>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
@@ -56,16 +59,28 @@ export function createMemoryRatchet(): MemoryRatchet {
   }
 }
 
+type PersonOptions = {
+  readonly oneTime?: number
+  readonly identity?: Identity
+  readonly firstId?: number
+}
+
 export type Comrad = ReturnType<typeof createPerson>
 
 /** Somebody registered with `operator`. Every answer of `seal` and `open` is committed, as a device does it. */
-export function createPerson(name: string, operator: OperatorSecrets, options: { oneTime?: number } = {}) {
-  const identity = deriveIdentity(seedOf(createPhrase()))
+export function createPerson(name: string, operator: OperatorSecrets, options: PersonOptions = {}) {
+  const identity = options.identity ?? deriveIdentity(seedOf(createPhrase()))
   const address = addressOf(name)
   const registrationId = createRegistrationId()
   const ratchet = createMemoryRatchet()
   const counts = { oneTime: options.oneTime ?? 2, oneTimeKyber: options.oneTime ?? 2 }
-  const { publication, writes } = createPrekeys({ identity, registrationId, firstId: 1, now: NOW, ...counts })
+  const { publication, writes } = createPrekeys({
+    identity,
+    registrationId,
+    now: NOW,
+    firstId: options.firstId ?? 1,
+    ...counts,
+  })
   ratchet.write(writes)
   let taken = 0
 
@@ -83,6 +98,7 @@ export function createPerson(name: string, operator: OperatorSecrets, options: {
       registrationId,
       self: address,
       recipient: to.address,
+      envelope: ENVELOPE,
       recipientKey: to.identity.identityKey,
       certificate: certificateFor(operator, address, identity.identityKey),
       plaintext,
@@ -101,6 +117,7 @@ export function createPerson(name: string, operator: OperatorSecrets, options: {
       self: address,
       trustRoot: operator.keys.trustRoot,
       depositedOn: TODAY,
+      envelope: ENVELOPE,
       ciphertext,
       ratchet,
       ...extra,
