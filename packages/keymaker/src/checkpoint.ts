@@ -44,5 +44,5 @@ export function verifyCheckpoint(
   return holds ? ok(checkpoint) : err({ type: 'signature' })
 }
 
-const keyIdOf = (name: string, key: LogKey): Bytes =>
+export const keyIdOf = (name: string, key: LogKey): Bytes =>
   sha256(concat(utf8(`${name}\n`), ED25519_TYPE, key)).slice(0, KEY_ID_BYTES)

@@ -6,6 +6,7 @@ import {
   DEVICE,
   dayOf,
   type EnvelopeId,
+  type Hash,
   type IdentityKey,
   type Name,
   type PrekeyBundle,
@@ -15,6 +16,8 @@ import {
   startOfDay,
 } from '@comrad/protocol'
 import { deriveIdentity, type Identity } from './identity.ts'
+import { leafHash } from './merkle.ts'
+import { nodesAfterAppend } from './merkle-proofs.ts'
 import { openLetter } from './open-letter.ts'
 import { createOperatorSecrets, type OperatorSecrets } from './operator-keys.ts'
 import { createPhrase, seedOf } from './phrase.ts'
@@ -169,3 +172,19 @@ export const certificateFor = (secrets: OperatorSecrets, address: Address, ident
 
 export const bytesOf = (text: string): Bytes => new TextEncoder().encode(text)
 export const textOf = (bytes: Bytes): string => new TextDecoder().decode(bytes)
+
+/** A log in memory: leaf `index` says its index. `changed` says something else. */
+export function createTree(size: number, { changed }: { changed?: number } = {}) {
+  const nodes = new Map<string, Hash>()
+  function node(level: number, index: number): Hash {
+    const hash = nodes.get(`${level}/${index}`)
+    if (!hash) throw new Error(`node ${level}/${index} is not whole`)
+    return hash
+  }
+  for (let index = 0; index < size; index++) {
+    const leaf = leafHash(bytesOf(index === changed ? 'changed' : `leaf ${index}`))
+    for (const { level, index: at, hash } of nodesAfterAppend(index, leaf, node))
+      nodes.set(`${level}/${at}`, hash)
+  }
+  return { node }
+}
