@@ -17,7 +17,7 @@ const LOG_LINES = 100
 const STOP_MS = 3_000
 
 /** The system's binary: on the path, or where distributions put it. */
-export function findTor(path = process.env.PATH ?? '', name = 'tor'): string | undefined {
+export function findTor(path = process.env['PATH'] ?? '', name = 'tor'): string | undefined {
   const directories = [...path.split(delimiter).filter(Boolean), '/usr/sbin', '/usr/bin', '/usr/local/bin']
   return directories.map((directory) => join(directory, name)).find(isExecutable)
 }
