@@ -13,7 +13,17 @@ export type {
   SendError,
   SyncReport,
 } from './comrad.ts'
+export { type ComradDeps, createComrad } from './create-comrad.ts'
+export { COMRAD_OPTIONS, type ComradOptions } from './device.ts'
 export type { Failure, NetworkFailure, StorageFailure } from './failure.ts'
+export {
+  type ComradStore,
+  createComradStore,
+  hasStore,
+  openComradStore,
+  type StoreOptions,
+} from './store/comrad-store.ts'
+export type { CreateStoreError, OpenStoreError } from './store/store-error.ts'
 export type {
   Lane,
   LaneError,
@@ -39,7 +49,7 @@ export type {
 } from './views/conversation-view.ts'
 export { type ComradError, wordsOfError } from './views/error-words.ts'
 export type { InboxLetter, InboxView } from './views/inbox-view.ts'
-export type { MeetingProgress, MeetingView } from './views/meeting-view.ts'
+export type { MeetingProgress, MeetingState, MeetingView } from './views/meeting-view.ts'
 export type { SafetyNumberView } from './views/safety-number-view.ts'
 export type {
   ClockView,

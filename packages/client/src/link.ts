@@ -134,7 +134,10 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     if (!self) return err({ type: 'protocol', reason: 'no account' })
     const signature = signChallenge(self.identity, { challenge, address: self.address, logKey: keys.logKey })
     const authenticated = await ask(send, { type: 'authenticate', address: self.address, signature })
-    if (authenticated.ok) return ok(undefined)
+    if (authenticated.ok) {
+      setRefused(undefined)
+      return ok(undefined)
+    }
     if (authenticated.error.type !== 'refused') return err(laneErrorOf(authenticated.error))
     if (authenticated.error.code === 'authentication-failed') setRefused('authentication-failed')
     return err({ type: 'protocol', reason: authenticated.error.code })
@@ -158,7 +161,7 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       setRefused('wrong-operator')
       return err({ type: 'protocol', reason: 'wrong operator' })
     }
-    setRefused(undefined)
+    if (refused === 'wrong-operator') setRefused(undefined)
     greeting = { keys, claimPow, stampPow, aheadMs: clock.now() - time }
     onCheckpoint(checkpoint, sizeBefore, keys)
     if (trust.isHalted()) return err({ type: 'protocol', reason: 'halted' })

@@ -139,6 +139,9 @@ export function createEntryRows(sql: Sql) {
         `select e.*, null as previous from entries e where unread = 1 order by received_at, contact, anchor, sequence`,
       )
     },
+    countUnread(): number {
+      return sql.get<{ n: number }>('select count(*) as n from entries where unread = 1')?.n ?? 0
+    },
     unreadCounts(): Map<Name, number> {
       const rows = sql.all<{ contact: string; n: number }>(
         'select contact, count(*) as n from entries where unread = 1 group by contact',

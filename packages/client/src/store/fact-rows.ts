@@ -4,8 +4,8 @@ import type { Sql } from './sql.ts'
 
 export type FactRows = ReturnType<typeof createFactRows>
 
-type NumberFact = 'prekeys-rotated-at' | 'next-prekey-id' | 'certificate-expires' | 'register-read-at'
-type BytesFact = 'certificate' | 'operator-keys' | 'staged-range'
+type NumberFact = 'certificate-expires'
+type BytesFact = 'certificate' | 'unpublished-prekeys'
 
 export function createFactRows(sql: Sql) {
   const read = (key: string) =>

@@ -136,6 +136,12 @@ export function createOutgoingRows(sql: Sql) {
       sql.run('delete from outgoing where letter = ?', letter)
       sql.run('delete from travelled where letter = ?', letter)
     },
+    countWaiting(): number {
+      return sql.get<{ n: number }>(`select count(*) as n from outgoing where phase <> 'deposited'`)?.n ?? 0
+    },
+    countWaitingFor(reason: WaitReason): number {
+      return sql.get<{ n: number }>('select count(*) as n from outgoing where reason = ?', reason)?.n ?? 0
+    },
     writtenBefore(at: number): OutgoingLetter[] {
       return sql.all<Row>('select * from outgoing where at < ? order by number', at).map(letterOf)
     },

@@ -2,12 +2,12 @@
  * This device's copy of the register. Records beyond the checkpoint are staged: they were fetched so that an interrupted
  * reading goes on where it stopped, and are not believed until a signed checkpoint covers them.
  */
-import type { Bytes, DirectoryRecord, IdentityKey, Name } from '@comrad/protocol'
+import type { Bytes, DirectoryRecord, Hash, IdentityKey, Name } from '@comrad/protocol'
 import type { Sql } from './sql.ts'
 
 export type StoredCheckpoint = {
   readonly size: number
-  readonly root: Bytes
+  readonly root: Hash
   readonly note: Bytes
   readonly checkedAt: number
 }
@@ -21,7 +21,7 @@ export type RegisterRows = ReturnType<typeof createRegisterRows>
 export function createRegisterRows(sql: Sql) {
   return {
     checkpoint(): StoredCheckpoint | undefined {
-      const row = sql.get<{ size: number; root: Bytes; note: Bytes; checked_at: number }>(
+      const row = sql.get<{ size: number; root: Hash; note: Bytes; checked_at: number }>(
         'select * from checkpoint',
       )
       return row && { size: row.size, root: row.root, note: row.note, checkedAt: row.checked_at }

@@ -6,10 +6,10 @@ export type SeenEnvelope = { readonly contact?: Name; readonly letter?: LetterId
 
 export function createSeenRows(sql: Sql) {
   return {
-    envelope(envelope: EnvelopeId): SeenEnvelope | undefined {
+    envelope(id: EnvelopeId): SeenEnvelope | undefined {
       const row = sql.get<{ contact: string | null; letter: LetterId | null }>(
         'select contact, letter from seen_envelopes where envelope = ?',
-        envelope,
+        id,
       )
       if (!row) return undefined
       return {
@@ -17,10 +17,10 @@ export function createSeenRows(sql: Sql) {
         ...(row.letter && { letter: row.letter }),
       }
     },
-    addEnvelope(envelope: EnvelopeId, day: Day, { contact, letter }: SeenEnvelope): void {
+    addEnvelope(id: EnvelopeId, day: Day, { contact, letter }: SeenEnvelope): void {
       sql.run(
         'insert or ignore into seen_envelopes (envelope, contact, letter, day) values (?, ?, ?, ?)',
-        envelope,
+        id,
         contact ?? null,
         letter ?? null,
         day,

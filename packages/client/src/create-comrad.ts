@@ -1,0 +1,250 @@
+/** Puts a comrad's device together. Everything it touches is an argument. */
+import { safetyNumber } from '@comrad/keymaker'
+import {
+  type Bytes,
+  err,
+  type Name,
+  type OperatorAddress,
+  ok,
+  parseName,
+  type Result,
+} from '@comrad/protocol'
+import { createAccount } from './account/account.ts'
+import { createReadiness } from './account/readiness.ts'
+import { createRegistration } from './account/registration.ts'
+import type { Clock } from './clock.ts'
+import type { Comrad, ComradEvents, ContactError, SyncReport } from './comrad.ts'
+import { createMeeting } from './contacts/meeting.ts'
+import { COMRAD_OPTIONS, type ComradOptions, type Device } from './device.ts'
+import { createEngine, type Engine } from './engine.ts'
+import { createEvents } from './events.ts'
+import type { Failure, StorageFailure } from './failure.ts'
+import { createLink } from './link.ts'
+import { createWriting } from './outbox/writing.ts'
+import { createQueue } from './queue.ts'
+import { createMonitor } from './register/monitor.ts'
+import type { ComradStore } from './store/comrad-store.ts'
+import { createRows } from './store/rows.ts'
+import { StoreFailure } from './store/store-error.ts'
+import { watchStorage } from './store/watch-storage.ts'
+import { createTask, type Outcome, type Task } from './task.ts'
+import type { Transport } from './transport.ts'
+import { createTrust } from './trust.ts'
+import { createViews } from './views/create-views.ts'
+import { safetyNumberViewOf } from './views/safety-number-view.ts'
+
+export type ComradDeps = {
+  readonly store: ComradStore
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly random: (length: number) => Bytes
+  readonly operator: OperatorAddress
+}
+
+export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {}): Comrad {
+  const { clock, random, operator, transport } = deps
+  const options = { ...COMRAD_OPTIONS, ...given }
+  const events = createEvents<ComradEvents>()
+  const changed = () => events.emit('change', undefined)
+  const storage = watchStorage(deps.store.sql, changed)
+  const { sql } = storage
+  const rows = createRows(sql)
+  const queue = createQueue()
+  const device: Device = { clock, random, sql, rows, queue, events, operator, options, createTask: taskOf }
+
+  const account = createAccount(device)
+  const trust = createTrust(device)
+  const link = createLink({
+    device,
+    transport,
+    account,
+    trust,
+    onCheckpoint: (note, sizeBefore, keys) => {
+      if (monitor.watch(note, sizeBefore, keys)) engine?.onNewerRegister()
+    },
+    onNamedOpen: () => engine?.onConnected(),
+  })
+  const directory = () => link.directory().request
+  const named = () => link.named().request
+  const keys = () => link.greeting()?.keys
+  const monitor = createMonitor({ device, account, trust, directory, keys })
+  const readiness = createReadiness({ device, account, named, keys, operatorNow: link.operatorNow })
+  const registration = createRegistration({ device, account, link, monitor, readiness })
+  const meetings = createMeeting({ device, account, monitor })
+  const writing = createWriting({
+    device,
+    account,
+    isInFlight: (letter) => engine?.courier.isInFlight(letter) ?? false,
+  })
+  const views = createViews({ device, account, link, anonymity: transport.anonymity, storage: storage.state })
+  /** Claims and recoveries take long; two at once would be two wishes for one account. */
+  const wishes = createQueue()
+  let engine: Engine | undefined
+  trust.onHalt(() => link.close())
+  events.on('met', ({ with: name }) => engine?.courier.poke(name, { now: true }))
+
+  return {
+    account: account.view,
+    recoveryPhrase: () => account.stored()?.phrase,
+    createAccount: () =>
+      kept(async () => (account.stored() ? err({ type: 'account-exists' }) : ok(account.create()))),
+    register: (name, onProgress) => kept(() => wishes.run(() => registration.register(name, onProgress))),
+    recover: (phrase, onProgress) => kept(() => wishes.run(() => registration.recover(phrase, onProgress))),
+
+    start,
+    stop,
+    sync,
+    checkLog: () =>
+      kept(async () => {
+        const read = await monitor.read()
+        return read.ok ? ok(views.register()) : read
+      }),
+
+    meet: (name, greeting = '', onProgress = () => {}) =>
+      kept(async () => {
+        const asked = await meetings.meet(name, greeting, onProgress)
+        if (!asked.ok) return asked
+        engine?.courier.onProgress(asked.value, onProgress)
+        engine?.courier.poke(asked.value, { now: true })
+        const view = views.meeting(asked.value)
+        if (!view) throw new Error('a meeting that was stored is not there')
+        return ok(view)
+      }),
+    meeting: (text) => withContact(text, (name) => views.meeting(name)),
+    accept: (name) => kept(async () => carried(await meetings.accept(name))),
+    decline: (name, { tell = false } = {}) => kept(async () => carried(await meetings.decline(name, tell))),
+
+    send: (to, text) =>
+      kept(async () => {
+        const written = await writing.send(to, text)
+        if (!written.ok) return written
+        engine?.courier.poke(written.value.to)
+        return ok({ letter: written.value.letter })
+      }),
+    cancel: (letter) => kept(() => writing.cancel(letter)),
+    markRead: (text) =>
+      kept(async () => {
+        const contact = withContact(text, views.contact)
+        if (!contact.ok) return contact
+        if (contact.value.unread > 0) sql.transaction(() => rows.entries.markRead(contact.value.name))
+        changed()
+        return ok(undefined)
+      }),
+    verify: (text) =>
+      withContact(text, (name) => {
+        const number = safetyNumberOf(name)
+        return number && safetyNumberViewOf(name, number, views.contact(name)?.verified ?? false)
+      }),
+    markVerified: (text) =>
+      kept(async () => {
+        const contact = withContact(text, views.contact)
+        if (!contact.ok) return contact
+        const { name } = contact.value
+        const key = rows.register.find(name)?.record.identityKey
+        if (!key) return err({ type: 'unknown-contact' })
+        sql.transaction(() => rows.contacts.setVerified(name, key))
+        changed()
+        return ok(undefined)
+      }),
+
+    status: views.status,
+    contacts: views.contacts,
+    conversation: (text, page = {}) => withContact(text, (name) => views.conversation(name, page)),
+    inbox: views.inbox,
+    alarms: views.alarms,
+    on: events.on,
+  }
+
+  function start(): void {
+    engine ??= createEngine({ device, account, link, trust, monitor, readiness, registration, onFault })
+    changed()
+  }
+
+  async function stop(): Promise<void> {
+    const stopping = engine
+    engine = undefined
+    link.close()
+    await stopping?.stop()
+    await queue.idle()
+    changed()
+  }
+
+  async function sync({ timeoutMs = SYNC_TIMEOUT_MS } = {}): Promise<Result<SyncReport, Failure>> {
+    start()
+    const running = engine
+    if (!running || trust.isHalted()) return err({ type: 'halted' })
+    const before = { collected: running.collected(), deposited: running.courier.deposited() }
+    running.hurry()
+    await settledOr(timeoutMs, running.settled())
+    if (trust.isHalted()) return err({ type: 'halted' })
+    const storageState = storage.state()
+    if (storageState.phase !== 'working') return err({ type: `storage-${storageState.phase}` })
+    const connection = link.connection()
+    if (connection.phase === 'refused') {
+      return err(
+        connection.reason === 'wrong-operator'
+          ? { type: 'wrong-operator' }
+          : { type: 'protocol', reason: connection.reason },
+      )
+    }
+    if (connection.phase !== 'connected') return err({ type: 'offline' })
+    return ok({
+      collected: running.collected() - before.collected,
+      deposited: running.courier.deposited() - before.deposited,
+      waiting: rows.outgoing.countWaiting(),
+    })
+  }
+
+  async function settledOr(timeoutMs: number, settled: Promise<void>): Promise<void> {
+    let callOff = () => {}
+    const late = new Promise<void>((resolve) => {
+      callOff = clock.after(timeoutMs, resolve)
+    })
+    await Promise.race([settled, late])
+    callOff()
+  }
+
+  function carried<E>(answered: Result<Name, E>): Result<void, E> {
+    if (!answered.ok) return answered
+    engine?.courier.poke(answered.value, { now: true })
+    return ok(undefined)
+  }
+
+  function safetyNumberOf(name: Name) {
+    const self = account.self()
+    const key = rows.register.find(name)?.record.identityKey
+    if (!self || !key) return undefined
+    return safetyNumber({
+      self: { name: self.address.name, key: self.identity.identityKey },
+      other: { name, key },
+    })
+  }
+
+  function withContact<T>(text: string, view: (name: Name) => T | undefined): Result<T, ContactError> {
+    const name = parseName(text)
+    if (!name.ok) return err({ type: 'name-invalid', reason: name.error })
+    const found = rows.contacts.find(name.value) && view(name.value)
+    return found === undefined ? err({ type: 'unknown-contact' }) : ok(found)
+  }
+
+  function taskOf(run: () => Promise<Outcome>): Task {
+    return createTask({ clock, random, backoff: options.backoff, onFault }, run)
+  }
+
+  /** The top of everything that runs by itself. A full disk is not a bug: it is in the status, and is tried again. */
+  function onFault(error: unknown): void {
+    if (!(error instanceof StoreFailure)) events.emit('fault', { error })
+  }
+}
+
+const SYNC_TIMEOUT_MS = 60_000
+
+/** The disk is an expected way to fail; everything else that is thrown is a bug, and goes on to the top. */
+async function kept<T, E>(wish: () => Promise<Result<T, E>>): Promise<Result<T, E | StorageFailure>> {
+  try {
+    return await wish()
+  } catch (error) {
+    if (error instanceof StoreFailure) return err({ type: error.reason })
+    throw error
+  }
+}

@@ -1,0 +1,163 @@
+/** The running part of a device: everything that happens by itself between `start` and `stop`. */
+import { dayOf, type Name, RETENTION_DAYS, type Result } from '@comrad/protocol'
+import type { Account } from './account/account.ts'
+import type { Readiness } from './account/readiness.ts'
+import type { Registration } from './account/registration.ts'
+import type { Device } from './device.ts'
+import type { NetworkFailure } from './failure.ts'
+import { compareNotes, writeReceipts, writeRepairs } from './inbox/answers.ts'
+import { createCollector } from './inbox/collector.ts'
+import { createOpener } from './inbox/opener.ts'
+import type { Link } from './link.ts'
+import { type Courier, createCourier } from './outbox/courier.ts'
+import { keepRetention } from './outbox/retention.ts'
+import type { Monitor } from './register/monitor.ts'
+import type { Outcome, Task } from './task.ts'
+import type { Trust } from './trust.ts'
+
+export type Engine = {
+  readonly courier: Courier
+  /** The named lane is open, or open again. */
+  onConnected(): void
+  onNewerRegister(): void
+  /** Resolves when nothing more can be done now. */
+  settled(): Promise<void>
+  /** Tries at once what was pausing. */
+  hurry(): void
+  collected(): number
+  stop(): Promise<void>
+}
+
+type Deps = {
+  readonly device: Device
+  readonly account: Account
+  readonly link: Link
+  readonly trust: Trust
+  readonly monitor: Monitor
+  readonly readiness: Readiness
+  readonly registration: Registration
+  onFault(error: unknown): void
+}
+
+/** Envelopes that were dealt with are remembered for longer than the Operator can keep them. */
+const SEEN_DAYS = RETENTION_DAYS + 7
+
+export function createEngine(deps: Deps): Engine {
+  const { device, account, link, trust, monitor, readiness, registration } = deps
+  const { rows, sql, clock, options } = device
+  const courier = createCourier({ device, account, readiness, link, trust })
+  const keys = () => link.greeting()?.keys
+  const opener = createOpener({ device, account, monitor, trust, keys })
+  const collector = createCollector({ device, link, open: opener.open, onBatch, onFault: deps.onFault })
+
+  const task = (run: () => Promise<Outcome>) =>
+    device.createTask(async () => (trust.isHalted() ? 'done' : run()))
+  const collecting = task(async () => (account.self() ? collector.run() : 'done'))
+  const preparing = task(async () => (account.self() ? outcomeOf(await readiness.ensure()) : 'done'))
+  const reading = task(async () => outcomeOf(await monitor.read()))
+  const gossiping = task(async () => outcomeOf(await compareNotes(device, monitor)))
+  const receipting = task(async () => carry(writeReceipts(device)))
+  const repairing = task(repair)
+  const keeping = task(upkeep)
+  const claiming = task(resumeClaim)
+  /** All but collecting, which never rests. */
+  const tasks: readonly Task[] = [preparing, reading, gossiping, receipting, repairing, keeping, claiming]
+  const timers = new Set<() => void>()
+
+  if (account.self()) link.named()
+  collecting.poke()
+  claiming.poke()
+  keeping.poke()
+  reading.poke()
+  gossiping.poke()
+  repairing.poke()
+  receipting.poke()
+  courier.pokeAll()
+  every(options.registerEveryMs, () => reading.poke())
+  every(options.upkeepEveryMs, () => keeping.poke())
+
+  return {
+    courier,
+    onConnected() {
+      preparing.poke({ now: true })
+      collecting.poke({ now: true })
+      courier.pokeAll({ now: true })
+    },
+    onNewerRegister: () => reading.poke(),
+    async settled() {
+      if (account.self() && !trust.isHalted()) await collector.catchUp()
+      receipting.poke({ now: true })
+      do {
+        await Promise.all([courier.rest(), ...tasks.map((one) => one.rest())])
+      } while (!courier.isResting() || !tasks.every((one) => one.isResting()))
+    },
+    hurry() {
+      for (const one of [...tasks, collecting]) one.poke({ now: true })
+      courier.pokeAll({ now: true })
+    },
+    collected: collector.collected,
+    async stop() {
+      for (const callOff of timers) callOff()
+      timers.clear()
+      link.close()
+      await collector.stop()
+      await Promise.all([courier.stop(), collecting.stop(), ...tasks.map((one) => one.stop())])
+    },
+  }
+
+  function onBatch(): void {
+    after(options.receiptDelayMs, () => receipting.poke())
+    repairing.poke()
+    gossiping.poke()
+    courier.pokeAll()
+  }
+
+  async function repair(): Promise<Outcome> {
+    const { asked, againInMs } = writeRepairs(device)
+    await carry(asked)
+    return againInMs === undefined ? 'done' : { retryInMs: againInMs }
+  }
+
+  async function upkeep(): Promise<Outcome> {
+    await carry(keepRetention(device))
+    sql.transaction(() => rows.seen.forgetBefore(dayOf(clock.now()) - SEEN_DAYS))
+    link.closeUnusedSince(clock.now() - options.laneIdleMs)
+    preparing.poke()
+    return 'done'
+  }
+
+  async function resumeClaim(): Promise<Outcome> {
+    const view = account.view()
+    if (view.phase !== 'claiming') return 'done'
+    const registered = await registration.register(view.name)
+    if (registered.ok) collecting.poke({ now: true })
+    return registered.ok || registered.error.type === 'name-taken' ? 'done' : 'retry'
+  }
+
+  async function carry(contacts: readonly Name[]): Promise<Outcome> {
+    for (const contact of contacts) courier.poke(contact)
+    return 'done'
+  }
+
+  function outcomeOf(result: Result<void, NetworkFailure>): Outcome {
+    if (result.ok || result.error.type === 'halted') return 'done'
+    return result.error.type === 'busy' ? { retryInMs: result.error.retryAfterSeconds * 1000 } : 'retry'
+  }
+
+  function after(ms: number, call: () => void): void {
+    const callOff = clock.after(ms, () => {
+      timers.delete(callOff)
+      call()
+    })
+    timers.add(callOff)
+  }
+
+  /** With a random part: devices that started together do not ask together. */
+  function every(ms: number, call: () => void): void {
+    const [share = 0] = device.random(1)
+    after(ms * (0.75 + (0.5 * share) / 255), () => {
+      call()
+      every(ms, call)
+    })
+  }
+}

@@ -1,0 +1,74 @@
+/** What letters leave to be done: receipts, questions for those that could not be opened, checks of their checkpoints. */
+
+import type { Result } from '@comrad/protocol'
+import { LETTER_IDS_PER_RECEIPT, type Name, ok } from '@comrad/protocol'
+import type { Device } from '../device.ts'
+import type { NetworkFailure } from '../failure.ts'
+import { writeLetter } from '../outbox/write-letter.ts'
+import type { Monitor } from '../register/monitor.ts'
+
+/** One letter carries the receipts of many. Answers whose outbox has something to carry now. */
+export function writeReceipts(device: Device): readonly Name[] {
+  const { rows, sql } = device
+  return rows.due.receipts.contacts().filter((contact) =>
+    sql.transaction(() => {
+      const letters = rows.due.receipts.of(contact, LETTER_IDS_PER_RECEIPT)
+      for (const letter of letters) rows.due.receipts.clear(contact, letter)
+      if (rows.contacts.find(contact)?.phase !== 'met') return false
+      writeLetter(device, contact, { kind: 'receipt', letters })
+      return true
+    }),
+  )
+}
+
+/** Pauses before the n-th question within a day: two devices that cannot open each other's letters must not go round in circles. */
+export const REPAIR_PAUSES_MS: readonly number[] = [0, 10_000, 60_000, 600_000, 3_600_000, 21_600_000]
+const DAY_MS = 86_400_000
+
+/** Asks, over a session begun anew, for the letters that could not be opened. Says when to look again, if something must wait. */
+export function writeRepairs(device: Device): {
+  readonly asked: readonly Name[]
+  readonly againInMs?: number
+} {
+  const { rows, sql, clock } = device
+  const asked: Name[] = []
+  const waits: number[] = []
+  for (const contact of rows.due.repairs.contacts()) {
+    const { repairs = 0, repairedAt = 0, phase } = rows.contacts.find(contact) ?? {}
+    const count = clock.now() - repairedAt > DAY_MS ? 0 : repairs
+    const pause = REPAIR_PAUSES_MS[count] ?? DAY_MS
+    const wait = count === 0 ? 0 : repairedAt + pause - clock.now()
+    if (phase === 'met' && wait > 0) {
+      waits.push(wait)
+      continue
+    }
+    sql.transaction(() => {
+      const envelopes = rows.due.repairs.of(contact, LETTER_IDS_PER_RECEIPT)
+      for (const envelope of envelopes) rows.due.repairs.clear(contact, envelope)
+      if (phase !== 'met') return
+      writeLetter(device, contact, { kind: 'retry', envelopes })
+      rows.contacts.setRepairs(contact, count + 1, clock.now())
+      asked.push(contact)
+    })
+  }
+  return waits.length === 0 ? { asked } : { asked, againInMs: Math.min(...waits) }
+}
+
+/** Compares the checkpoints that came inside letters with our own reading of the register. */
+export async function compareNotes(device: Device, monitor: Monitor): Promise<Result<void, NetworkFailure>> {
+  const { rows, sql, events } = device
+  for (const contact of rows.due.notes.contacts()) {
+    for (const note of rows.due.notes.of(contact, NOTES_AT_ONCE)) {
+      const compared = await monitor.compare(note, contact)
+      if (!compared.ok) return compared
+      sql.transaction(() => {
+        rows.due.notes.clear(contact, note)
+        if (compared.value === 'invalid') rows.counters.add('bad-notes')
+      })
+      if (compared.value !== 'consistent') events.emit('change', undefined)
+    }
+  }
+  return ok(undefined)
+}
+
+const NOTES_AT_ONCE = 64

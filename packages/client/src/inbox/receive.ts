@@ -1,0 +1,148 @@
+/**
+ * What a letter does, by what it is and who its sender is to us. A contact may be hostile: what does not fit is dropped and
+ * counted. Runs inside the transaction that also moves the ratchet, and answers what is to be announced after it.
+ */
+import type { DeliveryToken, Letter, LetterBody, Name } from '@comrad/protocol'
+import type { ComradEvents } from '../comrad.ts'
+import type { Device } from '../device.ts'
+import { sendAgain, sendUnconfirmedAgain } from '../outbox/retention.ts'
+import { isConfirmed, isCounted, writeLetter } from '../outbox/write-letter.ts'
+import type { ContactPhase } from '../store/contact-rows.ts'
+import { letterKeyOf } from '../views/conversation-view.ts'
+import { placeLetter } from './place-letter.ts'
+
+export type Announcement = { [E in keyof ComradEvents]: readonly [E, ComradEvents[E]] }[keyof ComradEvents]
+
+/** 'dropped': it may not be sent, by this sender or at all. 'stranger': from somebody whom we have not met. */
+export type Received =
+  | { readonly type: 'taken'; readonly announce: readonly Announcement[]; readonly confirm: boolean }
+  | { readonly type: 'dropped' }
+  | { readonly type: 'stranger' }
+
+/** More people who ask to meet than anybody answers: further ones are dropped, and seen in the count. */
+export const INCOMING_MAX = 100
+
+type Phase = ContactPhase | 'none'
+type Body<K extends LetterBody['kind']> = Extract<LetterBody, { kind: K }>
+
+export function receive(device: Device, own: DeliveryToken, from: Name, letter: Letter): Received {
+  const { rows, clock } = device
+  const { body, id, sequence } = letter
+  const phase: Phase = rows.contacts.find(from)?.phase ?? 'none'
+  if (isCounted(body.kind) !== sequence > 0) return dropped
+  // Its receipt was lost, or a copy overtook it.
+  if (rows.entries.hasReceived(from, id)) return taken([], isConfirmed(body.kind))
+
+  switch (body.kind) {
+    case 'meet-request':
+      return requested(body)
+    case 'meet-accept':
+      return accepted(body)
+    case 'meet-decline':
+      if (phase !== 'requested') return dropped
+      rows.contacts.setPhase(from, 'refused', clock.now())
+      placeLetter(device, from, letter)
+      return taken([])
+    case 'text':
+      return written()
+    case 'receipt':
+      return phase === 'met' ? confirmed(body) : stranger
+    case 'retry':
+      return phase === 'met' || phase === 'requested' ? askedAgain(body) : stranger
+    case 'token':
+      if (phase !== 'met') return stranger
+      rows.contacts.setToken(from, body.deliveryToken)
+      return taken([], true)
+  }
+
+  function requested({ deliveryToken, greeting }: Body<'meet-request'>): Received {
+    switch (phase) {
+      case 'none':
+      case 'refused':
+        if (rows.contacts.count('incoming') >= INCOMING_MAX) return dropped
+        rows.contacts.setPhase(from, 'incoming', clock.now())
+        break
+      case 'incoming':
+        break
+      case 'declined':
+        // No answer, and no second question either.
+        return taken([])
+      case 'requested':
+        return crossed(deliveryToken)
+      case 'met':
+        return returned(deliveryToken)
+    }
+    rows.contacts.setToken(from, deliveryToken)
+    rows.contacts.setGreeting(from, greeting)
+    placeLetter(device, from, letter)
+    return taken([['request', { from }]])
+  }
+
+  /** Both asked. Each tells the other, in case one of the requests never arrives. */
+  function crossed(token: DeliveryToken): Received {
+    rows.contacts.setToken(from, token)
+    writeLetter(device, from, { kind: 'meet-accept', deliveryToken: own })
+    return met()
+  }
+
+  /** Somebody whom we have met asks anew: the same key, so the same person, on a device that remembers nothing. */
+  function returned(token: DeliveryToken): Received {
+    rows.contacts.setToken(from, token)
+    placeLetter(device, from, letter)
+    rows.entries.addNotice(from, 'they-recovered', clock.now())
+    writeLetter(device, from, { kind: 'meet-accept', deliveryToken: own })
+    sendUnconfirmedAgain(device, from)
+    return taken([])
+  }
+
+  function accepted({ deliveryToken }: Body<'meet-accept'>): Received {
+    if (phase !== 'requested' && phase !== 'refused' && phase !== 'met') return dropped
+    rows.contacts.setToken(from, deliveryToken)
+    if (phase !== 'met') return met()
+    placeLetter(device, from, letter)
+    return taken([], true)
+  }
+
+  function written(): Received {
+    // They accepted, and that letter is late: nobody else holds the token that brought this one here.
+    const late = phase === 'requested' ? meet() : []
+    if (phase !== 'met' && phase !== 'requested') return stranger
+    placeLetter(device, from, letter)
+    return taken([...late, ['letter', { from, letter: letterKeyOf(id) }]], true)
+  }
+
+  function confirmed({ letters }: Body<'receipt'>): Received {
+    const delivered = letters.filter((one) => {
+      const waiting = rows.outgoing.find(one)
+      if (waiting && waiting.contact !== from) return false
+      if (waiting) rows.outgoing.remove(one)
+      return rows.entries.setSent(from, one, 'delivered', clock.now())
+    })
+    return taken(delivered.map((one) => ['delivered', { to: from, letter: letterKeyOf(one) }] as const))
+  }
+
+  function askedAgain({ envelopes }: Body<'retry'>): Received {
+    if (sendAgain(device, from, envelopes) > 0) rows.entries.addNotice(from, 'session-repaired', clock.now())
+    return taken([])
+  }
+
+  function met(): Received {
+    const announce = meet()
+    placeLetter(device, from, letter)
+    return taken(announce, body.kind === 'meet-accept')
+  }
+
+  function meet(): readonly Announcement[] {
+    rows.contacts.setPhase(from, 'met', clock.now())
+    rows.entries.addNotice(from, 'met', clock.now())
+    return [['met', { with: from }]]
+  }
+}
+
+const dropped: Received = { type: 'dropped' }
+const stranger: Received = { type: 'stranger' }
+const taken = (announce: readonly Announcement[], confirm = false): Received => ({
+  type: 'taken',
+  announce,
+  confirm,
+})

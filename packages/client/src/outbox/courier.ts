@@ -1,0 +1,262 @@
+/**
+ * Carries the outbox to the Operator: for each contact one letter at a time, in order, again and again until the
+ * Operator has it. docs/spec/delivery.md.
+ */
+import { hasSession } from '@comrad/keymaker'
+import {
+  type Authorization,
+  DEVICE,
+  err,
+  type Name,
+  ok,
+  type PrekeyBundle,
+  type Result,
+} from '@comrad/protocol'
+import type { Account } from '../account/account.ts'
+import type { Readiness } from '../account/readiness.ts'
+import { type AskError, ask } from '../ask.ts'
+import type { Device } from '../device.ts'
+import { whenOpen } from '../lane-open.ts'
+import type { Link } from '../link.ts'
+import type { OutgoingLetter } from '../store/outgoing-rows.ts'
+import type { Outcome, Task } from '../task.ts'
+import type { Lane } from '../transport.ts'
+import type { Trust } from '../trust.ts'
+import { type LetterKey, letterKeyOf, type WaitReason } from '../views/conversation-view.ts'
+import type { MeetingProgress } from '../views/meeting-view.ts'
+import { CERTIFICATE_MARGIN_MS, createSealer } from './seal.ts'
+import { stampFor } from './stamp.ts'
+
+export type Courier = {
+  /** There is something for this contact. */
+  poke(contact: Name, options?: { readonly now?: boolean }): void
+  /** Begins with everything that waits. */
+  pokeAll(options?: { readonly now?: boolean }): void
+  deposited(): number
+  isResting(): boolean
+  rest(): Promise<void>
+  /** Asked of the Operator, and not answered yet. */
+  isInFlight(letter: LetterKey): boolean
+  onProgress(contact: Name, listener: (progress: MeetingProgress) => void): () => void
+  stop(): Promise<void>
+}
+
+type Deps = {
+  readonly device: Device
+  readonly account: Account
+  readonly readiness: Readiness
+  readonly link: Link
+  readonly trust: Trust
+}
+
+/** What became of one attempt: go on with the next letter, or pause for a reason that the sender can see. */
+type Attempt = 'next' | { readonly wait: WaitReason; readonly retryInMs?: number }
+
+const OPEN_TIMEOUT_MS = 60_000
+const DEPOSIT_TIMEOUT_MS = 60_000
+
+export function createCourier({ device, account, readiness, link, trust }: Deps): Courier {
+  const { rows, sql, events, clock } = device
+  const sealer = createSealer({ device, account, readiness })
+  const tasks = new Map<Name, Task>()
+  const inFlight = new Set<LetterKey>()
+  const listeners = new Map<Name, Set<(progress: MeetingProgress) => void>>()
+  const stopping = new AbortController()
+  let deposited = 0
+
+  return {
+    poke,
+    pokeAll(options) {
+      for (const contact of rows.outgoing.contactsWaiting()) poke(contact, options)
+    },
+    deposited: () => deposited,
+    isResting: () => [...tasks.values()].every((task) => task.isResting()),
+    async rest() {
+      await Promise.all([...tasks.values()].map((task) => task.rest()))
+    },
+    isInFlight: (letter) => inFlight.has(letter),
+    onProgress(contact, listener) {
+      const set = listeners.get(contact) ?? new Set()
+      listeners.set(contact, set.add(listener))
+      return () => set.delete(listener)
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all([...tasks.values()].map((task) => task.stop()))
+    },
+  }
+
+  function poke(contact: Name, options?: { readonly now?: boolean }) {
+    if (stopping.signal.aborted) return
+    const task = tasks.get(contact) ?? device.createTask(() => carry(contact))
+    tasks.set(contact, task)
+    task.poke(options)
+  }
+
+  async function carry(contact: Name): Promise<Outcome> {
+    while (!stopping.signal.aborted && !trust.isHalted() && account.self()) {
+      const letter = rows.outgoing.next(contact)
+      if (!letter) return 'done'
+      const attempt = await attemptOne(letter)
+      if (attempt === 'next') continue
+      setReason(letter, attempt.wait)
+      return attempt.retryInMs === undefined ? 'retry' : { retryInMs: attempt.retryInMs }
+    }
+    return 'done'
+  }
+
+  async function attemptOne(letter: OutgoingLetter): Promise<Attempt> {
+    const { contact } = letter
+    const token = rows.contacts.find(contact)?.token
+    if (letter.kind !== 'meet-request' && !token) return { wait: 'token-refused' }
+    const lane = link.recipient(contact)
+    if (!(await isOpen(lane, letter))) return { wait: 'offline' }
+    const sealed = await sealedFor(lane, letter)
+    if (!sealed.ok) return sealed.error
+    const authorization = await authorize(sealed.value, token)
+    if (!authorization) return { wait: 'busy' }
+    return deposit(lane, sealed.value, authorization)
+  }
+
+  /** While there is no connection a letter stays unsealed, and can be cancelled. */
+  async function isOpen(lane: Lane, letter: OutgoingLetter): Promise<boolean> {
+    if (lane.state().phase === 'open') return true
+    setReason(letter, 'offline')
+    tell(letter.contact, { step: 'connecting' })
+    return whenOpen(lane, clock, OPEN_TIMEOUT_MS)
+  }
+
+  async function sealedFor(lane: Lane, letter: OutgoingLetter): Promise<Result<OutgoingLetter, Attempt>> {
+    if (!readiness.certificate(CERTIFICATE_MARGIN_MS) && !(await readiness.ensureCertificate()).ok) {
+      return err({ wait: 'offline' })
+    }
+    if (letter.phase === 'sealed') {
+      if (isFresh(letter)) return ok(letter)
+      sql.transaction(() => rows.outgoing.requeue(letter.letter, { copy: false }))
+    }
+    const bundle = needsBundle(letter) ? await fetchBundle(lane, letter.contact) : ok(undefined)
+    if (!bundle.ok) return bundle
+    const sealed = await sealer.seal(letter, bundle.value)
+    if (sealed.ok) return sealed
+    switch (sealed.error.type) {
+      case 'gone':
+        return err('next')
+      case 'no-certificate':
+        return err({ wait: 'offline' })
+      case 'certificate-invalid':
+        sql.transaction(() => rows.facts.forget('certificate'))
+        return err({ wait: 'offline' })
+      case 'no-session':
+      case 'bundle-invalid':
+      case 'identity-changed':
+        return err({ wait: 'no-prekeys' })
+      case 'too-long':
+        throw new Error('a letter within the limits does not fit its envelope')
+    }
+  }
+
+  /** A letter that begins anew, or asks for what could not be opened, does not trust the session there is. */
+  function needsBundle({ kind, contact }: OutgoingLetter): boolean {
+    if (kind === 'meet-request' || kind === 'retry') return true
+    return !hasSession(rows.ratchet.reader, { name: contact, device: DEVICE }, clock.now())
+  }
+
+  async function fetchBundle(lane: Lane, contact: Name): Promise<Result<PrekeyBundle, Attempt>> {
+    const answered = await ask(lane.request, { type: 'bundle', address: { name: contact, device: DEVICE } })
+    if (!answered.ok) return err(waitAfter(answered.error))
+    const { bundle } = answered.value
+    const key = rows.register.find(contact)?.record.identityKey
+    if (key && Buffer.compare(bundle.identityKey, key) !== 0) {
+      const shownKey = Buffer.from(bundle.identityKey).toString('hex')
+      trust.raise({ kind: 'foreign-key', name: contact, shownKey })
+      return err({ wait: 'no-prekeys' })
+    }
+    return ok(bundle)
+  }
+
+  async function authorize(
+    letter: OutgoingLetter,
+    token: Extract<Authorization, { type: 'token' }>['token'] | undefined,
+  ): Promise<Authorization | undefined> {
+    if (letter.kind !== 'meet-request') return token && { type: 'token', token }
+    const stamp = await stampFor(device, link, letter, {
+      signal: stopping.signal,
+      onWork: (work) => tell(letter.contact, { step: 'working', ...work }),
+    })
+    return stamp && { type: 'stamp', stamp }
+  }
+
+  async function deposit(lane: Lane, letter: OutgoingLetter, authorization: Authorization): Promise<Attempt> {
+    const { contact, sealed } = letter
+    if (!sealed) return 'next'
+    const key = letterKeyOf(letter.letter)
+    tell(contact, { step: 'depositing' })
+    inFlight.add(key)
+    const answered = await ask(
+      lane.request,
+      {
+        type: 'deposit',
+        envelope: {
+          recipient: { name: contact, device: DEVICE },
+          id: sealed.envelope,
+          authorization,
+          ciphertext: sealed.ciphertext,
+        },
+      },
+      { timeoutMs: DEPOSIT_TIMEOUT_MS },
+    ).finally(() => inFlight.delete(key))
+    if (!answered.ok) return refusedDeposit(letter, answered.error)
+    sql.transaction(() => {
+      // Asking again for what an asking letter said would go round in circles.
+      if (letter.kind === 'retry') rows.outgoing.remove(letter.letter)
+      else rows.outgoing.deposited(letter.letter, clock.now())
+      rows.entries.setSent(contact, letter.letter, 'deposited', clock.now())
+    })
+    deposited++
+    tell(contact, { step: 'deposited' })
+    events.emit('change', undefined)
+    return 'next'
+  }
+
+  function refusedDeposit(letter: OutgoingLetter, error: AskError): Attempt {
+    if (error.type === 'refused') {
+      if (error.code === 'proof-of-work-invalid') {
+        sql.transaction(() => rows.outgoing.stamp(letter.letter, undefined))
+      }
+      if (error.code === 'token-refused' && letter.kind === 'text' && letter.reason !== 'token-refused') {
+        sql.transaction(() => rows.entries.addNotice(letter.contact, 'delivery-refused', clock.now()))
+      }
+    }
+    return waitAfter(error)
+  }
+
+  function isFresh({ sealed }: OutgoingLetter): boolean {
+    return sealed !== undefined && sealed.certificateExpires - link.operatorNow() > CERTIFICATE_MARGIN_MS
+  }
+
+  function setReason({ letter, reason }: OutgoingLetter, wait: WaitReason): void {
+    if (reason === wait) return
+    sql.transaction(() => rows.outgoing.wait(letter, wait))
+    events.emit('change', undefined)
+  }
+
+  function tell(contact: Name, progress: MeetingProgress): void {
+    for (const listener of listeners.get(contact) ?? []) listener(progress)
+  }
+}
+
+function waitAfter(error: AskError): Exclude<Attempt, 'next'> {
+  if (error.type === 'offline') return { wait: 'offline' }
+  if (error.type === 'protocol') return { wait: 'busy' }
+  const later = error.retryAfterSeconds > 0 ? { retryInMs: error.retryAfterSeconds * 1000 } : {}
+  switch (error.code) {
+    case 'mailbox-full':
+    case 'token-refused':
+    case 'no-prekeys':
+      return { wait: error.code, ...later }
+    case 'unknown-recipient':
+      return { wait: 'no-prekeys', ...later }
+    default:
+      return { wait: 'busy', ...later }
+  }
+}
