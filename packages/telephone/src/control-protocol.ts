@@ -43,8 +43,9 @@ export type BootstrapEvent = {
 export function parseBootstrap(text: string): BootstrapEvent | undefined {
   if (!/\bBOOTSTRAP\b/.test(text)) return undefined
   const words = parseKeywords(text)
-  const percent = Number(words.get('PROGRESS'))
-  if (!Number.isInteger(percent) || percent < 0 || percent > 100) return undefined
+  const progress = words.get('PROGRESS') ?? ''
+  const percent = Number(progress)
+  if (!/^\d{1,3}$/.test(progress) || percent > 100) return undefined
   const trouble = /\b(?:WARN|ERR) BOOTSTRAP\b/.test(text) ? (words.get('REASON') ?? 'UNKNOWN') : undefined
   return { percent, step: words.get('TAG') ?? '', ...(trouble !== undefined && { trouble }) }
 }
