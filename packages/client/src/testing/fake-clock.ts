@@ -23,6 +23,7 @@ export function createFakeClock(startMs = Date.UTC(2026, 2, 2, 12)): FakeClock {
     },
     async advance(ms) {
       const end = now + ms
+      await turn()
       for (;;) {
         const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
         if (!next) break

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { CHEAP_LOCK, createTemporaryStore, TEST_PASSPHRASE } from '../testing/temporary-store.ts'
+import { createComradStore, hasStore, openComradStore } from './comrad-store.ts'
+import { STORE_VERSION } from './migrations.ts'
+
+const MARKER = 'a word that nobody else writes'
+
+async function storeFor(t: TestContext) {
+  const temporary = createTemporaryStore()
+  t.after(temporary.remove)
+  const options = { directory: temporary.directory, passphrase: TEST_PASSPHRASE }
+  const files = join(temporary.directory, 'store')
+  return { ...temporary, options, files, database: join(files, 'comrad.db'), header: join(files, 'header') }
+}
+
+async function errorOf(opening: ReturnType<typeof openComradStore>) {
+  const opened = await opening
+  if (opened.ok) opened.value.close()
+  return opened.ok ? undefined : opened.error
+}
+
+test('what was committed is there when the store is opened again', async (t) => {
+  const { open } = await storeFor(t)
+  const first = await open()
+  first.sql.run('insert into counters (name, value) values (?, ?)', MARKER, 7)
+  first.close()
+  const second = await open()
+  assert.deepEqual(second.sql.all('select * from counters'), [{ name: MARKER, value: 7 }])
+  second.close()
+})
+
+test('no file holds what was written, nor its table names', async (t) => {
+  const { open, files } = await storeFor(t)
+  const store = await open()
+  store.sql.run('insert into counters (name, value) values (?, ?)', MARKER, 7)
+  const contents = readdirSync(files).map((name) => readFileSync(join(files, name)))
+  store.close()
+  assert.ok(contents.length >= 2)
+  for (const bytes of contents) {
+    assert.equal(bytes.includes(MARKER), false)
+    assert.equal(bytes.includes('counters'), false)
+    assert.equal(bytes.includes('SQLite format'), false)
+  }
+})
+
+test('only the owner may read the files', async (t) => {
+  const { open, files } = await storeFor(t)
+  const store = await open()
+  store.sql.run(`insert into counters (name, value) values ('a', 1)`)
+  for (const name of readdirSync(files)) assert.equal(statSync(join(files, name)).mode & 0o777, 0o600, name)
+  assert.equal(statSync(files).mode & 0o777, 0o700)
+  store.close()
+})
+
+test('commits reach the disk before they return', async (t) => {
+  const { open } = await storeFor(t)
+  const store = await open()
+  assert.deepEqual(store.sql.get('pragma synchronous'), { synchronous: 2 })
+  assert.deepEqual(store.sql.get('pragma journal_mode'), { journal_mode: 'wal' })
+  assert.deepEqual(store.sql.get('pragma secure_delete'), { secure_delete: 1 })
+  store.close()
+})
+
+test('a wrong passphrase is told from a damaged file', async (t) => {
+  const { open, options, database, header } = await storeFor(t)
+  ;(await open()).close()
+  assert.deepEqual(await errorOf(openComradStore({ ...options, passphrase: 'another' })), {
+    type: 'wrong-passphrase',
+  })
+
+  const whole = readFileSync(database)
+  writeFileSync(database, Buffer.concat([whole.subarray(0, 100), Buffer.alloc(100, 7), whole.subarray(200)]))
+  assert.deepEqual(await errorOf(openComradStore(options)), { type: 'damaged', part: 'database' })
+  writeFileSync(database, whole)
+
+  const headerBytes = readFileSync(header)
+  const flipped = Buffer.from(headerBytes)
+  flipped[30] = (flipped[30] ?? 0) ^ 1
+  writeFileSync(header, flipped)
+  assert.deepEqual(await errorOf(openComradStore(options)), { type: 'damaged', part: 'header' })
+  writeFileSync(header, headerBytes)
+  assert.equal(await errorOf(openComradStore(options)), undefined)
+})
+
+test('an emptied database is damaged, not a new account', async (t) => {
+  const { open, options, database } = await storeFor(t)
+  ;(await open()).close()
+  truncateSync(database, 0)
+  assert.deepEqual(await errorOf(openComradStore(options)), { type: 'damaged', part: 'database' })
+})
+
+test('a store is not created over another', async (t) => {
+  const { open, options } = await storeFor(t)
+  assert.deepEqual(await errorOf(openComradStore(options)), { type: 'not-found' })
+  assert.equal(await hasStore(options.directory), false)
+  ;(await open()).close()
+  const again = await createComradStore({ ...options, passphrase: 'another', lock: CHEAP_LOCK })
+  assert.deepEqual(again, { ok: false, error: { type: 'exists' } })
+  assert.equal(await errorOf(openComradStore(options)), undefined)
+})
+
+test('two that create at once leave one store, which opens', async (t) => {
+  const { options } = await storeFor(t)
+  const both = await Promise.all(
+    ['one', 'two'].map((passphrase) => createComradStore({ ...options, passphrase, lock: CHEAP_LOCK })),
+  )
+  const winners = both.filter((created) => created.ok)
+  assert.equal(winners.length, 1)
+  for (const created of winners) created.value.close()
+  const opened = await Promise.all(
+    ['one', 'two'].map((passphrase) => errorOf(openComradStore({ ...options, passphrase }))),
+  )
+  assert.equal(opened.filter((error) => error === undefined).length, 1)
+  assert.deepEqual(readdirSync(options.directory), ['store'])
+})
+
+test('a store of a newer version is refused and stays as it is', async (t) => {
+  const { open, options, database } = await storeFor(t)
+  const store = await open()
+  store.sql.exec(`pragma user_version = ${STORE_VERSION + 1}`)
+  store.close()
+  const before = readFileSync(database)
+  const error = await errorOf(openComradStore(options))
+  assert.deepEqual(error, { type: 'store-too-new', version: STORE_VERSION + 1, supported: STORE_VERSION })
+  assert.deepEqual(readFileSync(database), before)
+})
+
+test('a transaction that finds the disk full leaves nothing behind, and the store goes on', async (t) => {
+  const { open } = await storeFor(t)
+  const store = await open()
+  const pages = store.sql.get<{ page_count: number }>('pragma page_count')?.page_count ?? 0
+  store.sql.exec(`pragma max_page_count = ${pages + 2}`)
+  const fill = () =>
+    store.sql.transaction(() => {
+      for (let index = 0; index < 100; index++) {
+        store.sql.run('insert into facts (key, value) values (?, ?)', `${index}`, new Uint8Array(1000))
+      }
+    })
+  assert.throws(fill, { name: 'StoreFailure', reason: 'storage-full' })
+  assert.deepEqual(store.sql.get('select count(*) as n from facts'), { n: 0 })
+  store.sql.exec(`pragma max_page_count = 100000`)
+  fill()
+  assert.deepEqual(store.sql.get('select count(*) as n from facts'), { n: 100 })
+  store.close()
+})
