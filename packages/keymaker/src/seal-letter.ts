@@ -18,7 +18,6 @@ import {
   PublicKey,
   processPreKeyBundle,
   type SenderCertificate,
-  SessionRecord,
   sealedSenderEncrypt,
   signalEncrypt,
   UnidentifiedSenderMessageContent,
@@ -28,7 +27,7 @@ import { SEALED_SENDER_BYTES_MAX, sealOuter } from './outer-seal.ts'
 import { equalBytes } from './primitives.ts'
 import { createOverlay, type RatchetReader, type RatchetWrite } from './ratchet.ts'
 import { readSenderCertificate } from './sender-certificate.ts'
-import { createSignalStores, type SignalStores } from './signal-stores.ts'
+import { createSignalStores, readSession, type SignalStores } from './signal-stores.ts'
 import { isSoundKey } from './sound-key.ts'
 
 export type SealOptions = {
@@ -64,13 +63,8 @@ export type SealError =
 
 /** Whether a letter can be sealed without a bundle. */
 export function hasSession(ratchet: RatchetReader, address: Address, now: number): boolean {
-  const bytes = ratchet.get('session', formatAddress(address))
-  if (!bytes) return false
-  try {
-    return SessionRecord.deserialize(bytes).hasCurrentState(new Date(now))
-  } catch {
-    return false
-  }
+  const session = readSession(ratchet.get('session', formatAddress(address)))
+  return session?.hasCurrentState(new Date(now)) ?? false
 }
 
 /** Commit `writes` before the ciphertext leaves: a ratchet that goes back would use a key twice. */

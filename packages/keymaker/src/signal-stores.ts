@@ -50,7 +50,16 @@ export function createSignalStores(options: {
   }
 }
 
-export const sessionKeyOf = (address: ProtocolAddress): string => `${address.name()}/${address.deviceId()}`
+/** A damaged record is no session: a new one mends it. */
+export function readSession(bytes: Bytes | undefined): SessionRecord | undefined {
+  try {
+    return bytes && SessionRecord.deserialize(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+const sessionKeyOf = (address: ProtocolAddress): string => `${address.name()}/${address.deviceId()}`
 
 class OverlaySessionStore extends SessionStore {
   readonly #overlay: RatchetOverlay
@@ -65,8 +74,7 @@ class OverlaySessionStore extends SessionStore {
   }
 
   override async getSession(address: ProtocolAddress): Promise<SessionRecord | null> {
-    const bytes = this.#overlay.get('session', sessionKeyOf(address))
-    return bytes ? SessionRecord.deserialize(bytes) : null
+    return readSession(this.#overlay.get('session', sessionKeyOf(address))) ?? null
   }
 
   override async getExistingSessions(): Promise<SessionRecord[]> {

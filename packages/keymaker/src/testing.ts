@@ -18,12 +18,12 @@ import {
 import { deriveIdentity, type Identity } from './identity.ts'
 import { leafHash } from './merkle.ts'
 import { nodesAfterAppend } from './merkle-proofs.ts'
-import { openLetter } from './open-letter.ts'
+import { type OpenOptions, openLetter } from './open-letter.ts'
 import { createOperatorSecrets, type OperatorSecrets } from './operator-keys.ts'
 import { createPhrase, seedOf } from './phrase.ts'
 import { createPrekeys, createRegistrationId } from './prekeys.ts'
 import type { RatchetKind, RatchetReader, RatchetWrite } from './ratchet.ts'
-import { sealLetter } from './seal-letter.ts'
+import { type SealOptions, sealLetter } from './seal-letter.ts'
 import { issueSenderCertificate } from './sender-certificate.ts'
 
 export const NOW = Date.UTC(2026, 4, 1, 12)
@@ -91,11 +91,7 @@ export function createPerson(name: string, operator: OperatorSecrets, options: P
     return bundleOf(identity, publication, taken++)
   }
 
-  async function trySeal(
-    to: Recipient,
-    plaintext: Bytes,
-    extra: Partial<Parameters<typeof sealLetter>[0]> = {},
-  ) {
+  async function trySeal(to: Recipient, plaintext: Bytes, extra: Partial<SealOptions> = {}) {
     const sealed = await sealLetter({
       identity,
       registrationId,
@@ -113,8 +109,9 @@ export function createPerson(name: string, operator: OperatorSecrets, options: P
     return sealed
   }
 
-  async function tryOpen(ciphertext: Bytes, extra: Partial<Parameters<typeof openLetter>[0]> = {}) {
-    const opened = await openLetter({
+  /** Opens without committing. */
+  const peek = (ciphertext: Bytes, extra: Partial<OpenOptions> = {}) =>
+    openLetter({
       identity,
       registrationId,
       self: address,
@@ -125,6 +122,9 @@ export function createPerson(name: string, operator: OperatorSecrets, options: P
       ratchet,
       ...extra,
     })
+
+  async function tryOpen(ciphertext: Bytes, extra: Partial<OpenOptions> = {}) {
+    const opened = await peek(ciphertext, extra)
     if (opened.ok) ratchet.write(opened.value.writes)
     return opened
   }
@@ -137,6 +137,7 @@ export function createPerson(name: string, operator: OperatorSecrets, options: P
     publication,
     bundle,
     trySeal,
+    peek,
     tryOpen,
     /** A first letter, with a bundle. */
     begin: async (to: Recipient & { bundle(): PrekeyBundle }, text: string) =>
