@@ -1,2 +1,63 @@
-/** What the Operator does unasked: forgets what is too old, and scrubs what was deleted from its files. */
-export type Housekeeping = { stop(): Promise<void> }
+/** What the Operator does unasked: lets die what is too old, and scrubs from its files what was deleted. */
+import { setImmediate } from 'node:timers/promises'
+import { dayOf, RETENTION_DAYS } from '@comrad/protocol'
+import type { OperatorStore } from './store/store.ts'
+
+export type Housekeeping = {
+  /** Ends after the step that is being taken. */
+  stop(): Promise<void>
+}
+
+export type HousekeepingDeps = {
+  readonly store: Pick<OperatorStore, 'expire' | 'scrub'>
+  readonly clock: { now(): number }
+  /** A round has failed: the disk is full, or broken. The next one tries again. */
+  readonly onFailure?: () => void
+}
+
+export function createHousekeeping(deps: HousekeepingDeps, options = { everyMs: 1000 }): Housekeeping {
+  const { store, clock } = deps
+  let isStopped = false
+  /** Letters of the days before this one are gone. */
+  let expiredBefore: number | undefined
+  let timer: NodeJS.Timeout | undefined
+  let round = keepHouse()
+
+  return {
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await round
+    },
+  }
+
+  async function keepHouse(): Promise<void> {
+    try {
+      await expire()
+      await inSteps(() => store.scrub())
+    } catch {
+      deps.onFailure?.()
+    }
+    if (isStopped) return
+    timer = setTimeout(() => {
+      round = keepHouse()
+    }, options.everyMs).unref()
+  }
+
+  async function expire() {
+    // Dead when the thirtieth day begins, so that nothing lives longer than it was promised to.
+    const before = dayOf(clock.now()) - RETENTION_DAYS + 1
+    if (before === expiredBefore) return
+    const isDone = await inSteps(() => store.expire(before))
+    if (isDone) expiredBefore = before
+  }
+
+  /** Between two steps everybody else has a turn. False when it was stopped before the end. */
+  async function inSteps(step: () => Promise<boolean>): Promise<boolean> {
+    while (await step()) {
+      if (isStopped) return false
+      await setImmediate()
+    }
+    return true
+  }
+}

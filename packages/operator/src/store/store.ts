@@ -31,10 +31,13 @@ export type OperatorStore = {
   size(): Promise<number>
   /** In order of registration; fewer than `limit` only at the end of the register. */
   records(from: number, limit: number): Promise<readonly DirectoryRecord[]>
-  /** Hashes of complete subtrees. Whoever asks for one that does not exist has a bug, and gets an exception. */
-  nodes(places: readonly NodePlace[]): Promise<readonly Hash[]>
+  /** The root of the whole subtree over the leaves from `index << level` on. One that does not exist is a bug: it rejects. */
+  node(level: number, index: number): Promise<Hash>
 
-  /** Replaces every prekey of the mailbox. False for an address that has no mailbox. */
+  /**
+   * Replaces every prekey of the mailbox. The publication that is there already changes nothing, or a repeated request would
+   * bring back one-time prekeys that were given out. False for an address that has no mailbox.
+   */
   publishPrekeys(address: Address, publication: PrekeyPublication): Promise<boolean>
   /** Each one-time prekey is given out once, for ever; the last-resort key stays. */
   takePrekeys(address: Address): Promise<TakenPrekeys | undefined>
@@ -48,8 +51,8 @@ export type OperatorStore = {
   collect(address: Address, after: number, limit: number): Promise<CollectedLetters>
   /** Deletes for ever; an id that does not wait is not an error. */
   acknowledge(address: Address, ids: readonly EnvelopeId[]): Promise<void>
-  /** Deletes at most `limit` letters that were deposited before the day `before`; answers how many. */
-  expire(before: Day, limit: number): Promise<number>
+  /** Deletes letters that were deposited before the day `before`, in a bounded step. True when there is more to look at. */
+  expire(before: Day): Promise<boolean>
 
   /** Removes from the files what was deleted, in a bounded step. True when something is left for the next step. */
   scrub(): Promise<boolean>
@@ -74,9 +77,6 @@ export type ClaimOutcome =
   | { readonly type: 'taken' }
 
 export type RegisteredName = { readonly index: number; readonly record: DirectoryRecord }
-
-/** `level` 0 is a leaf; the node covers the leaves from `index << level` on. RFC 9162 §2.1. */
-export type NodePlace = { readonly level: number; readonly index: number }
 
 export type TakenPrekeys = {
   readonly registrationId: number

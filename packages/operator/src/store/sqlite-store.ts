@@ -1,0 +1,163 @@
+/** The port on one SQLite file: the Operator's storage when one machine is enough. docs/spec/operator-storage.md. */
+import { statfsSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { randomBytes } from '@comrad/keymaker'
+import { type Day, ok, type Result } from '@comrad/protocol'
+import { type DatabaseOptions, type OpenStoreError, openDatabase } from './sqlite/database.ts'
+import { createGroupCommit } from './sqlite/group-commit.ts'
+import { createMailboxRows, type ExpiryCursor } from './sqlite/mailbox-rows.ts'
+import { createPrekeyRows } from './sqlite/prekey-rows.ts'
+import { createRegisterRows } from './sqlite/register-rows.ts'
+import { createScrubber } from './sqlite/scrubber.ts'
+import { createSlots, type Slots } from './sqlite/slots.ts'
+import { storageErrorOf } from './sqlite/sqlite-errors.ts'
+import { type OperatorStore, StorageUnavailableError } from './store.ts'
+
+export type SqliteStoreOptions = DatabaseOptions & {
+  /**
+   * New letters are refused while less is free on the disk: deleting needs space too, so that a mailbox can be emptied and old
+   * letters can die on a disk that is otherwise full.
+   */
+  readonly reserveBytes?: number
+}
+
+export type { OpenStoreError } from './sqlite/database.ts'
+
+const RESERVE_BYTES = 64 * 1024 * 1024
+const DEPOSITS_PER_LOOK = 64
+const LETTERS_PER_EXPIRY_STEP = 1000
+const FRONT: ExpiryCursor = { mailbox: 0, position: 0 }
+
+export function openSqliteStore(options: SqliteStoreOptions): Result<OperatorStore, OpenStoreError> {
+  const opened = openDatabase(options)
+  return opened.ok ? ok(createSqliteStore(opened.value, options)) : opened
+}
+
+function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): OperatorStore {
+  const slots = createSlotsOf(db)
+  const commits = createGroupCommit({ db, journal: slots })
+  const scrubber = createScrubber({ db, commits, slots })
+  const register = createRegisterRows(db)
+  const prekeys = createPrekeyRows(db)
+  const mailboxes = createMailboxRows(db, slots)
+  const hasSpace = createSpaceCheck(options.directory, options.reserveBytes ?? RESERVE_BYTES)
+  let expiring = { before: 0, cursor: FRONT }
+  let isClosed = false
+
+  return {
+    keepSecrets: (create) => write(() => register.keepSecrets(create)),
+    claim: (record) => write(() => register.claim(record)),
+    find: (name) => read(() => register.find(name)),
+    size: () => read(register.size),
+    records: (from, limit) => read(() => register.records(from, limit)),
+    node: (level, index) => read(() => register.node(level, index)),
+
+    publishPrekeys: (address, publication) =>
+      erase(() => {
+        const row = mailboxes.find(address)
+        if (row) prekeys.publish(row.mailbox, publication)
+        return row !== undefined
+      }),
+    takePrekeys: (address) =>
+      erase(() => {
+        const row = mailboxes.find(address)
+        return row && prekeys.take(row.mailbox)
+      }),
+
+    mailbox: (address) =>
+      read(() => {
+        const row = mailboxes.find(address)
+        if (!row) return undefined
+        const counts = { waiting: row.waiting, ...prekeys.counts(row.mailbox) }
+        return row.tokenHash ? { ...counts, tokenHash: row.tokenHash } : counts
+      }),
+    setTokenHash: (address, tokenHash) => erase(() => mailboxes.setTokenHash(address, tokenHash)),
+    deposit: async (letter) => {
+      const outcome = await write(() => mailboxes.deposit(letter, hasSpace))
+      if (outcome === 'no-space') throw new StorageUnavailableError('full')
+      return outcome
+    },
+    collect: (address, after, limit) => read(() => mailboxes.collect(address, after, limit)),
+    acknowledge: (address, ids) => erase(() => mailboxes.acknowledge(address, ids)),
+    expire,
+
+    scrub: async () => {
+      assertOpen()
+      return scrubber.step()
+    },
+    close,
+  }
+
+  async function write<T>(run: () => T): Promise<T> {
+    assertOpen()
+    return commits.write(run)
+  }
+
+  /** A write that deletes or replaces something. */
+  async function erase<T>(run: () => T): Promise<T> {
+    const value = await write(run)
+    scrubber.deleted()
+    return value
+  }
+
+  async function read<T>(run: () => T): Promise<T> {
+    assertOpen()
+    try {
+      return run()
+    } catch (error) {
+      throw storageErrorOf(error) ?? error
+    }
+  }
+
+  async function expire(before: Day): Promise<boolean> {
+    const from = before === expiring.before ? expiring.cursor : FRONT
+    const next = await erase(() => mailboxes.expire(before, from, LETTERS_PER_EXPIRY_STEP))
+    expiring = { before, cursor: next ?? FRONT }
+    return next !== undefined
+  }
+
+  async function close() {
+    if (isClosed) return
+    commits.flush()
+    isClosed = true
+    try {
+      scrubber.finish()
+    } catch (error) {
+      // Where the disk is full, what was deleted is erased after the next start.
+      if (!storageErrorOf(error)) throw error
+    } finally {
+      db.close()
+    }
+  }
+
+  function assertOpen() {
+    if (isClosed) throw new Error('the store is closed')
+  }
+}
+
+function createSlotsOf(db: DatabaseSync): Slots {
+  const used = (db.prepare('SELECT slot FROM letters').all() as { slot: number }[]).map(({ slot }) => slot)
+  const highest = Number(
+    db.prepare('SELECT coalesce(max(slot), 0) AS highest FROM bodies').get()?.['highest'],
+  )
+  return createSlots({ pick, used, highest })
+}
+
+/** Slightly uneven for large bounds, which does not matter here. */
+function pick(bound: number): number {
+  const { buffer } = randomBytes(4)
+  return new DataView(buffer).getUint32(0) % bound
+}
+
+/** Looks at the disk now and then, and each time while space is short. */
+function createSpaceCheck(directory: string, reserveBytes: number): () => boolean {
+  let deposits = 0
+  let isShort = false
+  return () => {
+    if (isShort || deposits++ % DEPOSITS_PER_LOOK === 0) {
+      const { bavail, bsize } = statfsSync(directory)
+      isShort = bavail * bsize < reserveBytes
+    }
+    return !isShort
+  }
+}

@@ -1,0 +1,126 @@
+/** Mailboxes and the letters in them, as rows. Every function is synchronous; writes run in a transaction. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Address, Bytes, Day, EnvelopeId, Hash, WaitingLetter } from '@comrad/protocol'
+import { judgeDeposit } from '../rules.ts'
+import type { CollectedLetters, Deposit, DepositOutcome } from '../store.ts'
+import type { Slots } from './slots.ts'
+
+export type MailboxRow = {
+  readonly mailbox: number
+  readonly tokenHash: Hash | undefined
+  readonly waiting: number
+  readonly stamped: number
+  readonly lastPosition: number
+}
+
+type SelectedMailbox = Omit<MailboxRow, 'tokenHash'> & { readonly tokenHash: Hash | null }
+type LetterRow = { position: number; id: EnvelopeId; day: Day; slot: number }
+type PlacedLetter = { position: number; id: EnvelopeId; stamped: number; slot: number }
+type AgedLetter = { mailbox: number; position: number; day: Day; stamped: number; slot: number }
+
+export function createMailboxRows(db: DatabaseSync, slots: Slots) {
+  const select = db.prepare(`
+    SELECT mailbox, token_hash AS tokenHash, waiting, stamped, last_position AS lastPosition
+    FROM mailboxes JOIN counters USING (mailbox)
+    WHERE name = ? AND device = ?
+  `)
+  const updateToken = db.prepare('UPDATE mailboxes SET token_hash = ? WHERE mailbox = ?')
+  const selectId = db.prepare('SELECT 1 FROM letters WHERE mailbox = ? AND id = ?')
+  const insertLetter = db.prepare(
+    'INSERT INTO letters (mailbox, position, id, day, stamped, slot) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  // Replaces the zeros, or the letter that was deleted, where they lie.
+  const putBody = db.prepare('INSERT OR REPLACE INTO bodies (slot, body) VALUES (?, ?)')
+  const addLetter = db.prepare(
+    'UPDATE counters SET waiting = waiting + 1, stamped = stamped + ?, last_position = ? WHERE mailbox = ?',
+  )
+  const removeLetters = db.prepare(
+    'UPDATE counters SET waiting = waiting - ?, stamped = stamped - ? WHERE mailbox = ?',
+  )
+  const selectLetters = db.prepare(
+    'SELECT position, id, day, slot FROM letters WHERE mailbox = ? AND position > ? ORDER BY position LIMIT ?',
+  )
+  const selectBody = db.prepare('SELECT body FROM bodies WHERE slot = ?')
+  const selectPlaces = db.prepare(
+    'SELECT position, id, stamped, slot FROM letters WHERE mailbox = ? ORDER BY position',
+  )
+  const deleteLetter = db.prepare('DELETE FROM letters WHERE mailbox = ? AND position = ?')
+  const selectAged = db.prepare(`
+    SELECT mailbox, position, day, stamped, slot FROM letters
+    WHERE (mailbox, position) > (?, ?) ORDER BY mailbox, position LIMIT ?
+  `)
+
+  return { find, setTokenHash, deposit, collect, acknowledge, expire }
+
+  function find({ name, device }: Address): MailboxRow | undefined {
+    const row = select.get(name, device) as SelectedMailbox | undefined
+    return row && { ...row, tokenHash: row.tokenHash ?? undefined }
+  }
+
+  function setTokenHash(address: Address, tokenHash: Hash): boolean {
+    const row = find(address)
+    if (row) updateToken.run(tokenHash, row.mailbox)
+    return row !== undefined
+  }
+
+  function deposit(letter: Deposit, hasSpace: () => boolean): DepositOutcome | 'no-space' {
+    const row = find(letter.recipient)
+    const isWaiting = () => row !== undefined && selectId.get(row.mailbox, letter.id) !== undefined
+    const outcome = judgeDeposit(letter, row, isWaiting)
+    if (!row || outcome !== 'stored') return outcome
+    if (!hasSpace()) return 'no-space'
+    const position = row.lastPosition + 1
+    const stamped = letter.tokenHash ? 0 : 1
+    const slot = slots.take()
+    putBody.run(slot, letter.ciphertext)
+    insertLetter.run(row.mailbox, position, letter.id, letter.day, stamped, slot)
+    addLetter.run(stamped, position, row.mailbox)
+    return 'stored'
+  }
+
+  function collect(address: Address, after: number, limit: number): CollectedLetters {
+    const row = find(address)
+    if (!row || row.waiting === 0) return { letters: [], more: false }
+    const rows = selectLetters.all(row.mailbox, after, limit + 1) as LetterRow[]
+    return { letters: rows.slice(0, limit).map(waitingLetterOf), more: rows.length > limit }
+  }
+
+  function waitingLetterOf({ position, id, day, slot }: LetterRow): WaitingLetter {
+    const { body } = selectBody.get(slot) as { body: Bytes }
+    return { position, id, depositedOn: day, ciphertext: body }
+  }
+
+  function acknowledge(address: Address, ids: readonly EnvelopeId[]): void {
+    const row = find(address)
+    if (!row || row.waiting === 0) return
+    const wanted = new Set(ids.map(keyOf))
+    const found: PlacedLetter[] = []
+    for (const letter of selectPlaces.iterate(row.mailbox) as Iterable<PlacedLetter>) {
+      if (wanted.delete(keyOf(letter.id))) found.push(letter)
+      // What is acknowledged was collected from the front: seldom is there more to look at.
+      if (wanted.size === 0) break
+    }
+    for (const { position, slot } of found) {
+      deleteLetter.run(row.mailbox, position)
+      slots.release(slot)
+    }
+    const stamped = found.filter((letter) => letter.stamped === 1).length
+    if (found.length > 0) removeLetters.run(found.length, stamped, row.mailbox)
+  }
+
+  /** Looks at `limit` letters behind the cursor; answers the next cursor, or undefined at the end. */
+  function expire(before: Day, cursor: ExpiryCursor, limit: number): ExpiryCursor | undefined {
+    const rows = selectAged.all(cursor.mailbox, cursor.position, limit) as AgedLetter[]
+    for (const { mailbox, position, day, stamped, slot } of rows) {
+      if (day >= before) continue
+      deleteLetter.run(mailbox, position)
+      slots.release(slot)
+      removeLetters.run(1, stamped, mailbox)
+    }
+    return rows.length < limit ? undefined : rows.at(-1)
+  }
+}
+
+export type ExpiryCursor = { readonly mailbox: number; readonly position: number }
+
+const keyOf = (id: EnvelopeId): string => Buffer.from(id.buffer, id.byteOffset, id.length).toString('latin1')

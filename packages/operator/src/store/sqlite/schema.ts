@@ -1,0 +1,95 @@
+/**
+ * The tables of the Operator's one file. What each field is for and how long it lives: docs/spec/operator-storage.md, which a
+ * test compares with this. A stored field begins there.
+ *
+ * `letters` is narrow and `bodies` is wide for speed: a mailbox is one range of small rows, and a body is exactly one page that is
+ * overwritten in place, so that neither a deposit nor an erasure moves other letters about. docs/decisions/0010.
+ */
+export const SCHEMA_VERSION = 1
+
+/** Written into the file's header: another program's database is not taken for ours. */
+export const APPLICATION_ID = 0x636d7264
+
+/** A body with its row's overhead fills one page. */
+export const PAGE_BYTES = 8192
+
+/** `MIGRATIONS[n]` turns version n into n + 1. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE secrets (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    secrets BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE register (
+    position INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    identity_key BLOB NOT NULL,
+    commitment BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE log_nodes (
+    level INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE mailboxes (
+    mailbox INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    device INTEGER NOT NULL,
+    token_hash BLOB,
+    UNIQUE (name, device)
+  ) STRICT;
+
+  CREATE TABLE counters (
+    mailbox INTEGER PRIMARY KEY,
+    waiting INTEGER NOT NULL,
+    stamped INTEGER NOT NULL,
+    last_position INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE prekeys (
+    mailbox INTEGER PRIMARY KEY,
+    registration_id INTEGER NOT NULL,
+    signed_id INTEGER NOT NULL,
+    signed_key BLOB NOT NULL,
+    signed_signature BLOB NOT NULL,
+    last_resort_id INTEGER NOT NULL,
+    last_resort_key BLOB NOT NULL,
+    last_resort_signature BLOB NOT NULL,
+    publication_hash BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE one_time_prekeys (
+    mailbox INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    PRIMARY KEY (mailbox, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE one_time_kyber_prekeys (
+    mailbox INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (mailbox, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE letters (
+    mailbox INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    stamped INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE bodies (
+    slot INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
+  ) STRICT;
+  `,
+]
