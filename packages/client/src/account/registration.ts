@@ -7,10 +7,10 @@ import { dayOf, err, type Name, ok, type ProofOfWork, parseName, type Result } f
 import { type AskError, ask, failureOf } from '../ask.ts'
 import type { RecoverError, RegisterError, Registered } from '../comrad.ts'
 import type { Device } from '../device.ts'
-import { whenOpen } from '../lane-open.ts'
 import type { Link } from '../link.ts'
 import type { Monitor } from '../register/monitor.ts'
 import type { AccountProgress } from '../views/account-view.ts'
+import { wakeLane } from '../wake-lane.ts'
 import type { Account } from './account.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -132,7 +132,7 @@ export function createRegistration({ device, account, link, monitor, readiness }
     const identity = account.identity()
     // A lane of its own: whoever reads the register on the other one is not to be known as who took this name.
     const lane = link.recipient(name)
-    const greeting = (await whenOpen(lane, device.clock, OPEN_TIMEOUT_MS)) ? link.greeting() : undefined
+    const greeting = (await wakeLane(lane, OPEN_TIMEOUT_MS)) ? link.greeting() : undefined
     if (!greeting || !identity) return err({ type: 'offline' })
     const signed = signClaim(identity, name)
     const today = dayOf(link.operatorNow())

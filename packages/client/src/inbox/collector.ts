@@ -5,11 +5,11 @@
 import { ACKNOWLEDGE_IDS, type EnvelopeId, type WaitingLetter } from '@comrad/protocol'
 import { ask } from '../ask.ts'
 import type { Device } from '../device.ts'
-import { whenOpen } from '../lane-open.ts'
 import type { Link } from '../link.ts'
 import { StoreFailure } from '../store/store-error.ts'
 import type { Outcome } from '../task.ts'
 import type { SendRequest } from '../transport.ts'
+import { wakeLane } from '../wake-lane.ts'
 import type { Opened } from './opener.ts'
 
 type Deps = {
@@ -67,7 +67,7 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
   async function run(): Promise<Outcome> {
     setCaughtUp(false)
     const lane = link.named()
-    if (!(await whenOpen(lane, clock, OPEN_TIMEOUT_MS))) return 'retry'
+    if (!(await wakeLane(lane, OPEN_TIMEOUT_MS))) return 'retry'
     const position = await drain(lane.request)
     return position === undefined ? 'retry' : follow(lane.request, position)
   }

@@ -16,7 +16,6 @@ import type { Account } from '../account/account.ts'
 import type { Readiness } from '../account/readiness.ts'
 import { type AskError, ask } from '../ask.ts'
 import type { Device } from '../device.ts'
-import { whenOpen } from '../lane-open.ts'
 import type { Link } from '../link.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
 import type { Outcome, Task } from '../task.ts'
@@ -24,6 +23,7 @@ import type { Lane } from '../transport.ts'
 import type { Trust } from '../trust.ts'
 import { type LetterKey, letterKeyOf, type WaitReason } from '../views/conversation-view.ts'
 import type { MeetingProgress } from '../views/meeting-view.ts'
+import { wakeLane } from '../wake-lane.ts'
 import { CERTIFICATE_MARGIN_MS, createSealer } from './seal.ts'
 import { stampFor } from './stamp.ts'
 
@@ -123,7 +123,7 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
     if (lane.state().phase === 'open') return true
     setReason(letter, 'offline')
     tell(letter.contact, { step: 'connecting' })
-    return whenOpen(lane, clock, OPEN_TIMEOUT_MS)
+    return wakeLane(lane, OPEN_TIMEOUT_MS)
   }
 
   async function sealedFor(lane: Lane, letter: OutgoingLetter): Promise<Result<OutgoingLetter, Attempt>> {

@@ -93,7 +93,7 @@ export function createOutgoingRows(sql: Sql) {
     },
     seal(letter: LetterId, sequence: number, sealed: SealedLetter, day: Day): void {
       sql.run(
-        `update outgoing set phase = 'sealed', sequence = ?, envelope = ?, ciphertext = ?, certificate_expires = ?,
+        `update outgoing set phase = 'sealed', reason = null, sequence = ?, envelope = ?, ciphertext = ?, certificate_expires = ?,
            stamp_day = null, stamp_nonce = null where letter = ?`,
         sequence,
         sealed.envelope,
