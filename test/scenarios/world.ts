@@ -55,6 +55,9 @@ export type Person = {
   close(): Promise<void>
 }
 
+/** A month passes in a scenario: what is done each hour is done each day. */
+const SELDOM = { receiptDelayMs: 0, upkeepEveryMs: 86_400_000, registerEveryMs: 86_400_000 }
+
 type OperatorStore = NonNullable<TestOperatorOptions['store']>
 
 export async function createWorld(t: TestContext, store?: OperatorStore): Promise<World> {
@@ -99,7 +102,7 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
     const faults: unknown[] = []
     const comrad = createComrad(
       { store, transport, clock: given.clock ?? clock, random: randomBytes, operator: address },
-      { receiptDelayMs: 0, ...given.options },
+      { ...SELDOM, ...given.options },
     )
     comrad.on('fault', ({ error }) => faults.push(error))
     let closed = false
@@ -140,7 +143,7 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-export async function meet(world: World, one: Person, other: Person): Promise<void> {
+export async function meet(one: Person, other: Person): Promise<void> {
   const [from, to] = [nameOf(one), nameOf(other)]
   const asked = await one.comrad.meet(to, 'hello')
   assert.ok(asked.ok, `meet: ${JSON.stringify(asked)}`)
@@ -148,7 +151,6 @@ export async function meet(world: World, one: Person, other: Person): Promise<vo
   assert.ok((await other.comrad.accept(from)).ok)
   await until('both have met', () => [one, other].every(({ comrad }) => comrad.contacts().met.length > 0))
   await settle(one, other)
-  void world
 }
 
 /** Until nobody has anything left to do for the others. */

@@ -36,6 +36,6 @@ export const COMRAD_OPTIONS: ComradOptions = {
   backoff: { minMs: 1_000, maxMs: 300_000 },
   receiptDelayMs: 1_000,
   registerEveryMs: 3_600_000,
-  upkeepEveryMs: 900_000,
+  upkeepEveryMs: 3_600_000,
   laneIdleMs: 600_000,
 }

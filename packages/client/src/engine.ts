@@ -155,7 +155,7 @@ export function createEngine(deps: Deps): Engine {
   /** With a random part: devices that started together do not ask together. */
   function every(ms: number, call: () => void): void {
     const [share = 0] = device.random(1)
-    after(ms * (0.75 + (0.5 * share) / 255), () => {
+    after(Math.round(ms * (0.75 + (0.5 * share) / 255)), () => {
       call()
       every(ms, call)
     })

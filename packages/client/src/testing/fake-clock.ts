@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts'
 
 export type FakeClock = Clock & {
-  /** Moves on and runs what falls due on the way, in order; lets each run before the next. */
+  /** Moves on and runs what falls due on the way, in order; what each begins may go a few times over the wire before the next. */
   advance(ms: number): Promise<void>
   /** Of this device only: as if its owner had set it wrong. Timers are not affected. */
   skewed(byMs: number): Clock
@@ -23,17 +23,17 @@ export function createFakeClock(startMs = Date.UTC(2026, 2, 2, 12)): FakeClock {
     },
     async advance(ms) {
       const end = now + ms
-      await turn()
+      await turns()
       for (;;) {
         const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
         if (!next) break
         timers = timers.filter((other) => other !== next)
         now = Math.max(now, next.at)
         next.call()
-        await turn()
+        await turns()
       }
       now = end
-      await turn()
+      await turns()
     },
     skewed: (byMs) => ({ now: () => now + byMs, after: clock.after }),
   }
@@ -42,3 +42,9 @@ export function createFakeClock(startMs = Date.UTC(2026, 2, 2, 12)): FakeClock {
 
 /** One turn of the event loop. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+const TURNS = 25
+
+async function turns(): Promise<void> {
+  for (let count = 0; count < TURNS; count++) await turn()
+}
