@@ -11,6 +11,9 @@ export type ProgramError =
   | { readonly type: 'passphrase-needed' | 'passphrase-too-short' | 'phrase-needed' | 'interaction-ended' }
   | { readonly type: 'file-unreadable'; readonly what: string }
   | { readonly type: 'tor-missing' | 'tor-stalled' | 'tor-failed'; readonly detail?: string }
+  | { readonly type: 'operator-not-started'; readonly words: Words }
+  /** This home uses an Operator elsewhere, and nobody is there to use it. */
+  | { readonly type: 'nothing-to-run' }
   | { readonly type: 'operator-setting'; readonly setting: string; readonly expected: string }
   | { readonly type: 'operator-store-in-use' | 'operator-store-damaged' | 'port-taken' }
 
@@ -65,6 +68,13 @@ export function wordsOf(error: ProgramError): Words {
         happened: `Tor ended by itself${detail(error.detail)}.`,
         kept: 'everything; nothing was sent in another way.',
         todo: 'say it again; if another Comrad uses this home, close it first.',
+      }
+    case 'operator-not-started':
+      return error.words
+    case 'nothing-to-run':
+      return {
+        happened: 'This home uses an Operator elsewhere, and there is no terminal to ask a person anything.',
+        todo: 'use the commands (comrad --help), or another --home to run an Operator here.',
       }
     case 'operator-setting':
       return { happened: `${error.setting} takes ${error.expected}.` }

@@ -1,5 +1,5 @@
 /** Leads to an open account: a name, a passphrase, the work, the 24 words. What was begun before is gone on with. */
-import { type Comrad, type ComradError, wordsOfError } from '@comrad/client'
+import { type Comrad, type ComradError, type Words, wordsOfError } from '@comrad/client'
 import { type Bytes, type Name, parseName, type Result } from '@comrad/protocol'
 import { speakAccountProgress } from './cast.ts'
 import { drawWords } from './draw-words.ts'
@@ -10,6 +10,8 @@ export type AccountGuide = {
   readonly terminal: Terminal
   readonly hasStore: boolean
   readonly random: (length: number) => Bytes
+  /** Waits until the network can be reached; why not, if it cannot. */
+  reach(): Promise<Words | undefined>
   unlock(passphrase: string): Promise<Result<Comrad, ComradError>>
   create(passphrase: string): Promise<Result<Comrad, ComradError>>
 }
@@ -74,6 +76,7 @@ async function register(guide: AccountGuide, comrad: Comrad, first: Name): Promi
   const { terminal } = guide
   let name = first
   for (;;) {
+    if (!(await isReached(guide))) return undefined
     const registered = await comrad.register(name, (step) => terminal.status(speakAccountProgress(step)))
     terminal.status()
     if (registered.ok) {
@@ -83,9 +86,11 @@ async function register(guide: AccountGuide, comrad: Comrad, first: Name): Promi
     }
     give(terminal, registered.error)
     const isAboutName = registered.error.type === 'name-taken' || registered.error.type === 'name-invalid'
-    const again = isAboutName ? await askName(terminal) : await askAgain(terminal, name)
-    if (again === undefined || again === RECOVER) return undefined
-    name = again
+    if (isAboutName) {
+      const another = await askName(terminal)
+      if (another === undefined || another === RECOVER) return undefined
+      name = another
+    } else if (!(await isToTryAgain(terminal))) return undefined
   }
 }
 
@@ -93,7 +98,7 @@ async function recover(guide: AccountGuide, comrad: Comrad): Promise<Comrad | un
   const { terminal } = guide
   for (;;) {
     const phrase = await terminal.ask('Your 24 words: ')
-    if (phrase === undefined) return undefined
+    if (phrase === undefined || !(await isReached(guide))) return undefined
     const recovered = await comrad.recover(phrase, (step) => terminal.status(speakAccountProgress(step)))
     terminal.status()
     if (recovered.ok) {
@@ -103,6 +108,16 @@ async function recover(guide: AccountGuide, comrad: Comrad): Promise<Comrad | un
     give(terminal, recovered.error)
     if (recovered.error.type === 'account-exists') return undefined
     if (recovered.error.type === 'no-such-account') return finishRegistration(guide, comrad)
+  }
+}
+
+/** Tries until it works or the person leaves. */
+async function isReached({ terminal, reach }: AccountGuide): Promise<boolean> {
+  for (;;) {
+    const trouble = await reach()
+    if (trouble === undefined) return true
+    terminal.print(drawWords(trouble, terminal.pen))
+    if (!(await isToTryAgain(terminal))) return false
   }
 }
 
@@ -117,9 +132,9 @@ async function askName(terminal: Terminal): Promise<Name | typeof RECOVER | unde
   }
 }
 
-async function askAgain(terminal: Terminal, name: Name): Promise<Name | undefined> {
+async function isToTryAgain(terminal: Terminal): Promise<boolean> {
   const answer = await terminal.ask('Enter tries again, /quit leaves: ')
-  return answer === undefined || answer.trim() === '/quit' ? undefined : name
+  return answer !== undefined && answer.trim() !== '/quit'
 }
 
 export const PASSPHRASE_LENGTH = 8

@@ -125,7 +125,15 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
   }
 
   function listen(): readonly (() => void)[] {
+    let phase = comrad.status().connection.phase
     return [
+      comrad.on('change', () => {
+        const before = phase
+        phase = comrad.status().connection.phase
+        if (phase === 'connected' && before !== phase) terminal.print(['· Connected.'])
+        if (before === 'connected' && phase !== before)
+          terminal.print(['· The connection is gone. Trying again.'])
+      }),
       comrad.on('letter', ({ from, letter }) => {
         if (from !== open) return terminal.print([`· ${from} has written. Type ${from} to read.`])
         showEntry(from, letter)

@@ -1,0 +1,52 @@
+/** From what is wanted to who does it. */
+import { formatOperatorAddress, ok } from '@comrad/protocol'
+import { chooseOperator } from '../choose-operator.ts'
+import type { Action } from '../command-line.ts'
+import type { Answer, Program } from '../program.ts'
+import { recover, register } from './account.ts'
+import { inbox, send } from './letters.ts'
+import { operator } from './operator.ts'
+import { contacts, meet, verify } from './people.ts'
+import { start } from './start.ts'
+import { status } from './status.ts'
+
+export async function runCommand(
+  program: Program,
+  action: Exclude<Action, { type: 'help' }>,
+): Promise<Answer> {
+  switch (action.type) {
+    case 'version':
+      return ok({ value: { version: VERSION }, lines: [`comrad ${VERSION}`] })
+    case 'use-operator':
+      return rememberOperator(program)
+    case 'start':
+      return start(program, action)
+    case 'register':
+      return register(program, action)
+    case 'recover':
+      return recover(program, action)
+    case 'status':
+      return status(program, action)
+    case 'meet':
+      return meet(program, action)
+    case 'contacts':
+      return contacts(program, action)
+    case 'verify':
+      return verify(program, action)
+    case 'send':
+      return send(program, action)
+    case 'inbox':
+      return inbox(program, action)
+    case 'operator':
+      return operator(program, action)
+  }
+}
+
+const VERSION = '0.1.0'
+
+async function rememberOperator(program: Program): Promise<Answer> {
+  const chosen = await chooseOperator(program)
+  if (!chosen.ok) return chosen
+  const address = formatOperatorAddress(chosen.value)
+  return ok({ value: { operator: address }, lines: [`From now on: ${address}`] })
+}

@@ -1,0 +1,96 @@
+/** A person in the demo: a home, a store, a Tor and a client of their own, in one process with the others. */
+import { join } from 'node:path'
+import { type Comrad, createComrad, createComradStore, systemClock, type Transport } from '@comrad/client'
+import { randomBytes } from '@comrad/keymaker'
+import type { Bytes, OperatorAddress } from '@comrad/protocol'
+import { createTransport, SYSTEM_TIMERS, type Tor } from '@comrad/telephone'
+import type { Environment } from '../program.ts'
+import { startTor, whenReady } from '../tor.ts'
+import { DemoFailure, within } from './narrator.ts'
+import { recordDeposits } from './recording-transport.ts'
+
+export type Person = 'alice' | 'bob'
+
+export type DemoComrad = { readonly person: Person; readonly comrad: Comrad }
+
+type Deps = {
+  readonly person: Person
+  readonly directory: string
+  readonly operator: OperatorAddress
+  readonly tor: Tor
+  readonly onEnvelope: (ciphertext: Bytes) => void
+  readonly atEnd: (cleanup: () => Promise<void> | void) => void
+}
+
+export async function startPersonsTor(options: {
+  readonly directory: string
+  readonly env: Environment
+  readonly atEnd: Deps['atEnd']
+}): Promise<Tor> {
+  const started = await startTor({
+    dataDirectory: options.directory,
+    env: options.env,
+    bridgesFile: undefined,
+  })
+  if (!started.ok) throw new DemoFailure(`tor: ${started.error.type}`)
+  options.atEnd(() => started.value.stop())
+  return started.value
+}
+
+export async function createDemoComrad(deps: Deps): Promise<DemoComrad> {
+  const { person, operator, tor, atEnd } = deps
+  const ready = await whenReady(tor, { patienceMs: 60_000, onProgress: () => {} })
+  if (!ready.ok) throw new DemoFailure(`${person}'s Tor: ${ready.error.type}`)
+  const store = await createComradStore({
+    directory: join(deps.directory, person),
+    passphrase: `${person}'s passphrase`,
+  })
+  if (!store.ok) throw new DemoFailure(`${person}'s store: ${store.error.type}`)
+  atEnd(() => store.value.close())
+  const transport: Transport = createTransport({ operator, tor, timers: SYSTEM_TIMERS, random: randomBytes })
+  atEnd(() => transport.close())
+  const comrad = createComrad({
+    store: store.value,
+    transport: recordDeposits(transport, deps.onEnvelope),
+    clock: systemClock,
+    random: randomBytes,
+    operator,
+  })
+  atEnd(() => comrad.stop())
+  return { person, comrad }
+}
+
+/** Until the person's screen shows it. */
+export async function until(
+  { person, comrad }: DemoComrad,
+  what: string,
+  seconds: number,
+  isThere: (comrad: Comrad) => boolean,
+): Promise<void> {
+  await within(
+    seconds,
+    `${person}: ${what}`,
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!isThere(comrad)) return
+        stopListening()
+        resolve()
+      }
+      const stopListening = comrad.on('change', look)
+      look()
+    }),
+  )
+}
+
+/** What one person's screen shows of the letters of the other, in its order. */
+export function textsFrom(comrad: Comrad, other: Person): readonly string[] {
+  const view = comrad.conversation(other, { limit: 1000 })
+  const entries = view.ok ? view.value.entries : []
+  return entries.flatMap((entry) => (entry.type === 'received' ? [entry.text] : []))
+}
+
+export function areAllDelivered(comrad: Comrad, other: Person): boolean {
+  const view = comrad.conversation(other, { limit: 1000 })
+  const entries = view.ok ? view.value.entries : []
+  return entries.every((entry) => entry.type !== 'sent' || entry.state.phase === 'delivered')
+}

@@ -1,0 +1,139 @@
+/**
+ * An Operator in a process of its own, as `comrad operator` would run it: what it says with --json is what we know of
+ * it. It ends with us, even if we are killed: the channel between the two closes then.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Words } from '@comrad/client'
+import { err, ok, type Result } from '@comrad/protocol'
+import type { RunningOperator } from '@comrad/terminal'
+import type { Environment } from './program.ts'
+import type { ProgramError } from './program-error.ts'
+import type { TorProgress } from './tor.ts'
+
+const MAIN = new URL('./main.ts', import.meta.url).pathname
+
+export type OperatorChild = RunningOperator & {
+  readonly pid: number
+  /** Resolves when the process is gone, whoever ended it. */
+  readonly gone: Promise<void>
+  stop(): Promise<void>
+  /** As a power cut would. */
+  kill(): Promise<void>
+}
+
+export type OperatorChildOptions = {
+  readonly args: readonly string[]
+  readonly env: Environment
+  /** Without any progress for so long, it is stopped, and the answer is why. For ever, if not given. */
+  readonly patienceMs?: number
+  readonly onTor?: (progress: TorProgress) => void
+  /** Is given how to stop it before it has answered. */
+  readonly atEnd: (cleanup: () => Promise<void>) => void
+}
+
+/** An onion service that Tor has made takes its time to become known. */
+const PUBLISHING_MS = 180_000
+const STOPS_WITHIN_MS = 15_000
+
+export async function startOperatorChild(
+  options: OperatorChildOptions,
+): Promise<Result<OperatorChild, ProgramError>> {
+  const child = spawn(process.execPath, [MAIN, 'operator', '--json', ...options.args], {
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    // Ctrl-C reaches everybody in front of the terminal; this one is to be stopped by us, in its turn.
+    detached: true,
+  })
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await gone
+  }
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const late = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS)
+    await gone
+    clearTimeout(late)
+  }
+  options.atEnd(stop)
+  const started = await firstAnswer(child, options)
+  if (!started.ok) {
+    await stop()
+    return started
+  }
+  return ok({ ...started.value, pid: child.pid ?? 0, gone, stop, kill })
+}
+
+type Said =
+  | ({ readonly event: 'tor' } & TorProgress)
+  | { readonly event: 'running'; readonly address: string; readonly anonymity: 'tor' | 'none' }
+  | { readonly event: 'stopped' }
+  | { readonly error: Words & { readonly type: string } }
+
+async function firstAnswer(
+  { stdout }: ChildProcess,
+  { onTor, patienceMs }: OperatorChildOptions,
+): Promise<Result<RunningOperator, ProgramError>> {
+  if (!stdout) return err(SILENT)
+  return new Promise((resolve) => {
+    let progress: TorProgress = { phase: 'bootstrapping', percent: -1 }
+    let timer: NodeJS.Timeout | undefined
+    const lines = createInterface({ input: stdout })
+    lines.on('line', (line) => {
+      const said = parseSaid(line)
+      if (said === undefined) return
+      if ('error' in said) return settle(err(notStarted(said.error)))
+      if (said.event === 'running') return settle(ok({ address: said.address, anonymity: said.anonymity }))
+      if (said.event === 'tor') look(said)
+    })
+    lines.once('close', () => settle(err(SILENT)))
+    if (patienceMs !== undefined) wait(patienceMs)
+
+    function look(next: TorProgress) {
+      onTor?.(next)
+      const isFurther =
+        next.phase === 'publishing' || (progress.phase === 'bootstrapping' && next.percent > progress.percent)
+      progress = next
+      if (isFurther && patienceMs !== undefined)
+        wait(next.phase === 'publishing' ? PUBLISHING_MS : patienceMs)
+    }
+
+    function wait(ms: number) {
+      clearTimeout(timer)
+      timer = setTimeout(() => settle(err(stalled(progress))), ms)
+    }
+
+    function settle(answer: Result<RunningOperator, ProgramError>) {
+      clearTimeout(timer)
+      resolve(answer)
+    }
+  })
+}
+
+function stalled(progress: TorProgress): ProgramError {
+  const detail =
+    progress.phase === 'publishing' ? 'its onion service did not become known' : `${progress.percent}%`
+  return { type: 'tor-stalled', detail }
+}
+
+function notStarted({ type, ...words }: Words & { readonly type: string }): ProgramError {
+  if (type === 'tor-missing' || type === 'tor-failed' || type === 'tor-stalled') return { type }
+  return { type: 'operator-not-started', words }
+}
+
+const SILENT: ProgramError = {
+  type: 'operator-not-started',
+  words: { happened: 'The Operator ended before it was ready.' },
+}
+
+function parseSaid(line: string): Said | undefined {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,108 @@
+/** Runs the real `comrad` as its own process, the way a person's script would: by its arguments, output and exit code. */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
+import type { TestContext } from 'node:test'
+
+const COMRAD = join(import.meta.dirname, '..', '..', 'packages', 'app', 'bin', 'comrad.js')
+
+/** Cheap enough for a test: names and first letters cost a few milliseconds. */
+export const CHEAP_WORK = { COMRAD_OPERATOR_CLAIM_POW: '64:1:1', COMRAD_OPERATOR_STAMP_POW: '64:1:1' }
+
+export const PASSPHRASE = 'a passphrase for tests'
+
+export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+export type RunOptions = {
+  readonly passphrase?: string
+  readonly env?: Record<string, string>
+  /** What is to be read from standard input, which is closed otherwise. */
+  readonly input?: string
+}
+
+/** Waits for its end. The passphrase goes through file descriptor 3. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = spawnComrad(args, options)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (chunk) => (stdout += chunk))
+  child.stderr?.on('data', (chunk) => (stderr += chunk))
+  const code = await exitOf(child)
+  return { code, stdout, stderr }
+}
+
+export function spawnComrad(args: readonly string[], options: RunOptions = {}): ChildProcess {
+  const { passphrase, env = {}, input } = options
+  const given = passphrase === undefined ? [] : ['--passphrase-fd', '3']
+  const child = spawn(process.execPath, [COMRAD, ...args, ...given], {
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
+  })
+  child.stdin?.end(input)
+  const secret = child.stdio[3] as Writable
+  secret.on('error', () => {})
+  secret.end(passphrase === undefined ? '' : `${passphrase}\n`)
+  return child
+}
+
+export function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? (signal ? 128 : -1))))
+}
+
+export function json(ran: Ran): Record<string, unknown> {
+  assert.equal(ran.stdout.trim().split('\n').length, 1, `not one line of JSON: ${ran.stdout}${ran.stderr}`)
+  return JSON.parse(ran.stdout)
+}
+
+/** The objects that a command prints with --json, as they come. */
+export function events(child: ChildProcess): { next(event: string): Promise<Record<string, unknown>> } {
+  const seen: Record<string, unknown>[] = []
+  const waiting = new Set<() => void>()
+  assert.ok(child.stdout)
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', (line) => {
+    seen.push(JSON.parse(line))
+    for (const look of [...waiting]) look()
+  })
+  return {
+    next: (event) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const index = seen.findIndex((one) => one['event'] === event || 'error' in one)
+          const [found] = index < 0 ? [] : seen.splice(index, 1)
+          if (found === undefined) return
+          waiting.delete(look)
+          if ('error' in found) reject(new Error(JSON.stringify(found)))
+          else resolve(found)
+        }
+        waiting.add(look)
+        lines.once('close', () => reject(new Error(`ended before “${event}”`)))
+        look()
+      }),
+  }
+}
+
+export async function temporaryDirectory(context: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'comrad-e2e-'))
+  context.after(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+export type LocalOperator = { readonly address: string; readonly child: ChildProcess }
+
+export async function startLocalOperator(context: TestContext, directory: string): Promise<LocalOperator> {
+  const child = spawnComrad(['operator', '--local', '--json', '--data', directory], { env: CHEAP_WORK })
+  child.stderr?.resume()
+  const gone = exitOf(child)
+  context.after(async () => {
+    child.kill('SIGTERM')
+    await gone
+  })
+  const { address } = await events(child).next('running')
+  assert.equal(typeof address, 'string')
+  return { address: String(address), child }
+}
