@@ -19,9 +19,9 @@ export type ConfigError = { readonly type: 'config'; readonly variable: string; 
 
 type Source = Readonly<Record<string, string | undefined>>
 
-/** Some seconds of a device's work for a name, half a second for a letter to a stranger; 15 ms to check either. */
-export const DEFAULT_CLAIM_POW: ProofOfWorkParams = { memoryKib: 16 * 1024, passes: 1, difficultyBits: 8 }
-export const DEFAULT_STAMP_POW: ProofOfWorkParams = { memoryKib: 16 * 1024, passes: 1, difficultyBits: 5 }
+/** About three seconds of a device's work for a name, half a second for a letter to a stranger; 15 ms to check either. */
+export const DEFAULT_CLAIM_POW: ProofOfWorkParams = { memoryKib: 24 * 1024, passes: 1, difficultyBits: 8 }
+export const DEFAULT_STAMP_POW: ProofOfWorkParams = { memoryKib: 24 * 1024, passes: 1, difficultyBits: 5 }
 
 export function parseConfig(options: { env: Source; flags?: Source }): Result<OperatorConfig, ConfigError> {
   const { env, flags = {} } = options

@@ -18,3 +18,5 @@ export {
 export { createOperator, type Operator, type OperatorDeps, type OperatorOptions } from './operator.ts'
 export type { Connection, Peer } from './peer.ts'
 export { listen, type Server, type ServerOptions } from './server.ts'
+export { type OpenStoreError, openSqliteStore, type SqliteStoreOptions } from './store/sqlite-store.ts'
+export { type OperatorStore, StorageUnavailableError } from './store/store.ts'

@@ -21,6 +21,7 @@ export type MetricEvent =
   | 'lane-replaced'
   | 'tick'
   | 'failed'
+  | 'housekeeping-failed'
   | `request-${Request['type']}`
   | `refused-${RefusalCode}`
 

@@ -62,7 +62,11 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
     claimPow: options.claimPow ?? DEFAULT_CLAIM_POW,
     stampPow: options.stampPow ?? DEFAULT_STAMP_POW,
   })
-  const housekeeping = createHousekeeping({ store, clock })
+  const housekeeping = createHousekeeping({
+    store,
+    clock,
+    onFailure: () => metrics.count('housekeeping-failed'),
+  })
   const circuits = createCircuits(limits)
   const load = { inFlight: 0 }
   const connections = new Set<OperatorConnection>()
