@@ -69,7 +69,14 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   const keys = () => link.greeting()?.keys
   const monitor = createMonitor({ device, account, trust, directory, keys })
   const readiness = createReadiness({ device, account, named, keys, operatorNow: link.operatorNow })
-  const registration = createRegistration({ device, account, link, monitor, readiness })
+  const registration = createRegistration({
+    device,
+    account,
+    link,
+    monitor,
+    readiness,
+    signal: () => stopping.signal,
+  })
   const meetings = createMeeting({ device, account, monitor })
   const writing = createWriting({
     device,
@@ -79,6 +86,9 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   const views = createViews({ device, account, link, anonymity: transport.anonymity, storage: storage.state })
   /** Claims and recoveries take long; two at once would be two wishes for one account. */
   const wishes = createQueue()
+  /** What people asked for and is under way: a stop waits for it. */
+  const underWay = new Set<Promise<unknown>>()
+  let stopping = new AbortController()
   let engine: Engine | undefined
   trust.onHalt(() => link.close())
   events.on('met', ({ with: name }) => engine?.courier.poke(name, { now: true }))
@@ -161,11 +171,15 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   }
 
   async function stop(): Promise<void> {
-    const stopping = engine
+    const running = engine
     engine = undefined
+    stopping.abort()
     link.close()
-    await stopping?.stop()
+    await running?.stop()
+    await Promise.allSettled(underWay)
     await queue.idle()
+    stopping = new AbortController()
+    link.reopen()
     changed()
   }
 
@@ -204,6 +218,20 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     callOff()
   }
 
+  /** The disk is an expected way to fail; everything else that is thrown is a bug, and goes on to the top. */
+  async function kept<T, E>(wish: () => Promise<Result<T, E>>): Promise<Result<T, E | StorageFailure>> {
+    const granted = wish()
+    underWay.add(granted)
+    try {
+      return await granted
+    } catch (error) {
+      if (error instanceof StoreFailure) return err({ type: error.reason })
+      throw error
+    } finally {
+      underWay.delete(granted)
+    }
+  }
+
   function carried<E>(answered: Result<Name, E>): Result<void, E> {
     if (!answered.ok) return answered
     engine?.courier.poke(answered.value, { now: true })
@@ -238,13 +266,3 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
 }
 
 const SYNC_TIMEOUT_MS = 60_000
-
-/** The disk is an expected way to fail; everything else that is thrown is a bug, and goes on to the top. */
-async function kept<T, E>(wish: () => Promise<Result<T, E>>): Promise<Result<T, E | StorageFailure>> {
-  try {
-    return await wish()
-  } catch (error) {
-    if (error instanceof StoreFailure) return err({ type: error.reason })
-    throw error
-  }
-}

@@ -38,7 +38,9 @@ export type Link = {
   operatorNow(): number
   /** Closes lanes to recipients that were not used since. */
   closeUnusedSince(time: number): void
+  /** Closes every lane; what is asked for then is dead, until `reopen`. */
   close(): void
+  reopen(): void
 }
 
 type Deps = {
@@ -59,10 +61,12 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
   let refused: 'wrong-operator' | 'authentication-failed' | undefined
   let named: Lane | undefined
   let directory: Lane | undefined
+  let isClosed = false
   const recipients = new Map<Name, { readonly lane: Lane; usedAt: number }>()
 
   return {
     named() {
+      if (isClosed) return DEAD_LANE
       if (!named) {
         named = transport.lane({ kind: 'named' }, introduce)
         named.onState((state) => {
@@ -73,10 +77,12 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       return named
     },
     directory() {
+      if (isClosed) return DEAD_LANE
       directory ??= transport.lane({ kind: 'directory' }, greet)
       return directory
     },
     recipient(name) {
+      if (isClosed) return DEAD_LANE
       const entry = recipients.get(name) ?? {
         lane: transport.lane({ kind: 'recipient', name }, greet),
         usedAt: 0,
@@ -95,7 +101,11 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
         recipients.delete(name)
       }
     },
+    reopen() {
+      isClosed = false
+    },
     close() {
+      isClosed = true
       for (const { lane } of recipients.values()) lane.close()
       recipients.clear()
       named?.close()
@@ -173,6 +183,13 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     refused = reason
     events.emit('change', undefined)
   }
+}
+
+const DEAD_LANE: Lane = {
+  state: () => ({ phase: 'closed' }),
+  request: async () => err({ type: 'closed' }),
+  onState: () => () => {},
+  close: () => {},
 }
 
 function laneErrorOf(error: { type: 'offline' } | { type: 'protocol'; reason: string }): LaneError {

@@ -26,13 +26,22 @@ type Deps = {
   readonly link: Link
   readonly monitor: Monitor
   readonly readiness: Readiness
+  /** Ends a proof of work that nobody waits for any more. */
+  signal(): AbortSignal
 }
 
 const OPEN_TIMEOUT_MS = 120_000
 /** A circuit may die under a claim; more than that is for the caller to decide. */
 const ATTEMPTS = 3
 
-export function createRegistration({ device, account, link, monitor, readiness }: Deps): Registration {
+export function createRegistration({
+  device,
+  account,
+  link,
+  monitor,
+  readiness,
+  signal,
+}: Deps): Registration {
   const { rows, sql, operator, random, events } = device
 
   return { register, recover }
@@ -110,7 +119,7 @@ export function createRegistration({ device, account, link, monitor, readiness }
       const claimed = await claimOnce(name, onProgress)
       if (claimed.ok) return ok(claimed.value.index)
       const { error } = claimed
-      const mayRetry = attempt < ATTEMPTS
+      const mayRetry = attempt < ATTEMPTS && !signal().aborted
       if (error.type === 'refused') {
         if (error.code === 'name-taken') return nameTaken()
         if (error.code === 'name-refused') return nameRefused()
@@ -137,6 +146,7 @@ export function createRegistration({ device, account, link, monitor, readiness }
     const signed = signClaim(identity, name)
     const today = dayOf(link.operatorNow())
     const stamp = storedStamp(today) ?? (await work())
+    if (!stamp && signal().aborted) return err({ type: 'offline' })
     if (!stamp) return err({ type: 'protocol', reason: 'the price of a name is out of bounds' })
     onProgress({ step: 'asking' })
     return ask(lane.request, { type: 'claim', claim: { ...signed, stamp } })
@@ -151,6 +161,7 @@ export function createRegistration({ device, account, link, monitor, readiness }
         subject: claimSubject(signed.record, operator.fingerprint),
         day: today,
         random,
+        signal: signal(),
         onAttempt: (attempts) => onProgress({ step: 'working', attempts, expected }),
       })
       if (solved) sql.transaction(() => rows.account.stamped(solved))

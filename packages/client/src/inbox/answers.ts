@@ -35,7 +35,7 @@ export function writeRepairs(device: Device): {
   const waits: number[] = []
   for (const contact of rows.due.repairs.contacts()) {
     const { repairs = 0, repairedAt = 0, phase } = rows.contacts.find(contact) ?? {}
-    const count = clock.now() - repairedAt > DAY_MS ? 0 : repairs
+    const count = clock.now() - repairedAt >= DAY_MS ? 0 : repairs
     const pause = REPAIR_PAUSES_MS[count] ?? DAY_MS
     const wait = count === 0 ? 0 : repairedAt + pause - clock.now()
     if (phase === 'met' && wait > 0) {
