@@ -175,16 +175,20 @@ export const bytesOf = (text: string): Bytes => new TextEncoder().encode(text)
 export const textOf = (bytes: Bytes): string => new TextDecoder().decode(bytes)
 
 /** A log in memory: leaf `index` says its index. `changed` says something else. */
-export function createTree(size: number, { changed }: { changed?: number } = {}) {
+export const createTree = (size: number, { changed }: { changed?: number } = {}) =>
+  createTreeOf(
+    Array.from({ length: size }, (_, index) => bytesOf(index === changed ? 'changed' : `leaf ${index}`)),
+  )
+
+export function createTreeOf(leaves: readonly Bytes[]) {
   const nodes = new Map<string, Hash>()
   function node(level: number, index: number): Hash {
     const hash = nodes.get(`${level}/${index}`)
     if (!hash) throw new Error(`node ${level}/${index} is not whole`)
     return hash
   }
-  for (let index = 0; index < size; index++) {
-    const leaf = leafHash(bytesOf(index === changed ? 'changed' : `leaf ${index}`))
-    for (const { level, index: at, hash } of nodesAfterAppend(index, leaf, node))
+  for (const [index, leaf] of leaves.entries()) {
+    for (const { level, index: at, hash } of nodesAfterAppend(index, leafHash(leaf), node))
       nodes.set(`${level}/${at}`, hash)
   }
   return { node }
