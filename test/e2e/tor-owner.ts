@@ -5,9 +5,10 @@ const tor = createTor(
   { timers: SYSTEM_TIMERS },
   { dataDirectory: process.argv[2] ?? '', extraLines: ['DisableNetwork 1'] },
 )
-const forget = tor.onStatus(() => {
-  if (tor.status().phase !== 'bootstrapping') return
-  forget()
-  process.stdout.write(String(tor.pid()))
-})
-setInterval(() => undefined, 1_000)
+const looking = setInterval(() => {
+  const pid = tor.pid()
+  if (pid === undefined) return
+  clearInterval(looking)
+  setInterval(() => undefined, 60_000)
+  process.stdout.write(String(pid))
+}, 20)

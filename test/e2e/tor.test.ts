@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { randomBytes } from '@comrad/keymaker'
 import { listen, type Server } from '@comrad/operator'
 import { createTestOperator } from '@comrad/operator/testing'
-import { type Fingerprint, type Name, type OperatorAddress, ok } from '@comrad/protocol'
+import type { Fingerprint, Name, OperatorAddress } from '@comrad/protocol'
 import { createTor, createTransport, SYSTEM_TIMERS, type Tor, type TorStatus } from '@comrad/telephone'
 import { createPrivateNetwork, type PrivateNetwork } from '@comrad/telephone/private-network'
 

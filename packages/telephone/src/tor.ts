@@ -47,6 +47,7 @@ export type Tor = {
 
 const STALLED_AFTER_MS = 30_000
 const POLL_MS = 50
+const CONTROL_COOKIE_BYTES = 32
 const CONTROL_PORT_FILE = /^PORT=127\.0\.0\.1:(\d{1,5})\s*$/
 
 /** Tor ended, or was stopped, before it came to what was waited for. */
@@ -77,11 +78,11 @@ export function createTor(deps: { readonly timers: Timers }, options: TorOptions
     stop,
   }
 
-  function begin(): Promise<void> {
+  async function begin(): Promise<void> {
     const binary = options.binary ?? findTor()
-    if (binary === undefined) return end({ phase: 'failed', reason: 'binary-missing' })
+    if (binary === undefined) return fail('binary-missing')
     const bridges = options.bridges ? bridgeLines(options.bridges) : undefined
-    if (bridges?.ok === false) return end({ phase: 'failed', reason: 'configuration-refused' })
+    if (bridges?.ok === false) return fail('configuration-refused')
     mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 })
     const lines = [
       ...clientLines(options),
@@ -90,18 +91,20 @@ export function createTor(deps: { readonly timers: Timers }, options: TorOptions
       ...(options.extraLines ?? []),
     ]
     setStatus({ phase: 'bootstrapping', percent: 0, step: 'starting' })
-    return run(binary, lines).catch(() => onEnded())
+    await run(binary, lines).catch(onEnded)
   }
 
   async function run(binary: string, lines: readonly string[]): Promise<void> {
     // Left from an earlier run, it would lead to a port that is somebody else's by now.
     await rm(inDirectory('control-port'), { force: true })
+    await rm(inDirectory('control-cookie'), { force: true })
     if (stopping) return
     process = startTorProcess({ binary, dataDirectory: options.dataDirectory, lines })
     void process.ended.then(onEnded)
     controlPort = await openControlPort({
       port: await waitFor(async () => portIn(await readFile(inDirectory('control-port'), 'utf8'))),
-      cookie: await readFile(inDirectory('control-cookie')),
+      // Written after the port: whoever was quick found none, or half of one.
+      cookie: await waitFor(async () => cookieIn(await readFile(inDirectory('control-cookie')))),
       onEvent,
       onClosed: () => void process?.stop(),
     })
@@ -120,10 +123,11 @@ export function createTor(deps: { readonly timers: Timers }, options: TorOptions
 
   async function stop(): Promise<void> {
     stopping = true
-    controlPort?.close()
+    abandon()
     await started
+    controlPort?.close()
     await process?.stop()
-    await end({ phase: 'stopped' })
+    setStatus({ phase: 'stopped' })
   }
 
   function onEvent(text: string): void {
@@ -152,12 +156,17 @@ export function createTor(deps: { readonly timers: Timers }, options: TorOptions
     const refused = early && process?.log().some((line) => line.includes('[err] Reading config failed'))
     const reason: TorFailure =
       process?.pid === 0 ? 'binary-missing' : refused ? 'configuration-refused' : 'exited'
-    void end({ phase: 'failed', reason })
+    fail(reason)
   }
 
-  async function end(final: TorStatus): Promise<void> {
+  function fail(reason: TorFailure): void {
+    abandon()
+    setStatus({ phase: 'failed', reason })
+  }
+
+  /** Nobody waits any longer for what will not come. */
+  function abandon(): void {
     cancelStall()
-    setStatus(final)
     for (const one of [onionHost, published, bootstrapped]) one.reject(new TorEndedError('tor ended'))
   }
 
@@ -189,6 +198,10 @@ export function createTor(deps: { readonly timers: Timers }, options: TorOptions
 function portIn(text: string): number | undefined {
   const port = CONTROL_PORT_FILE.exec(text)?.[1]
   return port === undefined ? undefined : Number(port)
+}
+
+function cookieIn(bytes: Buffer): Buffer | undefined {
+  return bytes.length === CONTROL_COOKIE_BYTES ? bytes : undefined
 }
 
 /** A promise whose rejection nobody has to hear. */
