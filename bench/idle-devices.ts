@@ -1,24 +1,17 @@
 /** The devices of the idle-memory bench, in a process of their own: see `idle-memory.ts`. */
-import { once } from 'node:events'
-import {
-  authenticate,
-  createComrad,
-  register,
-  type TestComrad,
-} from '../packages/operator/src/comrad-fixture.ts'
+import { authenticate, createComrad, createKeys, register } from '../packages/operator/src/comrad-fixture.ts'
 import { openCaller } from './operator-client.ts'
 import { forkedOptions, tellParent } from './operator-process.ts'
 
 const AT_ONCE = 50
 
 const { port, devices } = forkedOptions<{ port: number; devices: number }>()
+const keys = createKeys()
+const comrads = Array.from({ length: devices }, (_, index) => createComrad(`comrad-${index}`, keys))
 const registrar = await openCaller(port)
-const comrads: TestComrad[] = Array.from({ length: devices }, (_, index) => createComrad(`comrad-${index}`))
 await inTurns(comrads, (comrad) => register(comrad, registrar.ask))
 registrar.socket.close()
-tellParent({ registered: devices })
 
-await once(process, 'message')
 await inTurns(comrads, async (comrad) => {
   const { ask } = await openCaller(port)
   await authenticate(comrad, ask)

@@ -16,6 +16,9 @@ export type Caller = { readonly ask: Ask; readonly socket: WebSocket }
 export async function openCaller(port: number): Promise<Caller> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { perMessageDeflate: false })
   await once(socket, 'open')
+  socket.once('close', () => {
+    if (waiting.size > 0) throw new Error('the Operator has closed a connection')
+  })
   const waiting = new Map<number, (reply: Reply) => void>()
   let nextId = 1
   socket.on('message', (bytes: Buffer) => {

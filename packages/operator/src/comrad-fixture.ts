@@ -9,6 +9,7 @@ import {
   fingerprintOf,
   type Identity,
   randomBytes,
+  type Seed,
   seedOf,
   signChallenge,
   signClaim,
@@ -48,11 +49,17 @@ export type TestComrad = {
   authenticateFor(greeting: Greeting, address?: Address): Extract<Request, { type: 'authenticate' }>
 }
 
-export function createComrad(text: string): TestComrad {
+export type Keys = { readonly seed: Seed; readonly identity: Identity }
+
+export function createKeys(): Keys {
+  const seed = seedOf(createPhrase())
+  return { seed, identity: deriveIdentity(seed) }
+}
+
+/** A crowd may share its keys: making them is what takes time. */
+export function createComrad(text: string, { seed, identity }: Keys = createKeys()): TestComrad {
   const name = parseName(text)
   if (!name.ok) throw new Error(`not a name: ${text}`)
-  const seed = seedOf(createPhrase())
-  const identity = deriveIdentity(seed)
   const self = { name: name.value, device: DEVICE }
   const token = deriveDeliveryToken(seed, 1)
 
