@@ -35,6 +35,7 @@ export function createTerminal(streams: TerminalStreams, options: TerminalOption
   let question: Question | undefined
   let ended = false
   let statusShown = ''
+  const statusesSaid = new Set<string>()
 
   return {
     interactive,
@@ -66,9 +67,9 @@ export function createTerminal(streams: TerminalStreams, options: TerminalOption
   /** Where a line cannot be replaced, only its words count: a number that grows is not worth a line. */
   function status(line?: string) {
     if (stderr.isTTY !== true) {
-      const words = line?.replace(/\d+/g, '') ?? ''
-      if (line !== undefined && words !== statusShown) stderr.write(`${line}\n`)
-      if (line !== undefined) statusShown = words
+      const words = line?.replace(/\d+/g, '')
+      if (words !== undefined && !statusesSaid.has(words)) stderr.write(`${line}\n`)
+      if (words !== undefined) statusesSaid.add(words)
       return
     }
     if (question !== undefined || (line === undefined && statusShown === '')) return

@@ -1,0 +1,145 @@
+/**
+ * `npm run demo`: all of it, with no question asked: a private Tor network on this machine, an Operator behind its onion
+ * service, two comrads. Ends with 0 only if everything held, and leaves nothing behind, however it ends.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@comrad/client'
+import { parseOperatorAddress } from '@comrad/protocol'
+import { createPrivateNetwork } from '@comrad/telephone/private-network'
+import { createTerminal } from '@comrad/terminal'
+import { startOperatorChild } from '../operator-child.ts'
+import { createEnding, type Environment } from '../program.ts'
+import { wordsOf } from '../program-error.ts'
+import { createDemoComrad, startPersonsTor } from './demo-comrad.ts'
+import { searchFiles } from './file-search.ts'
+import { createNarrator, DemoFailure, within } from './narrator.ts'
+import {
+  compare,
+  killOperator,
+  meet,
+  must,
+  register,
+  type Story,
+  tellAddress,
+  write,
+  writeWhileAway,
+} from './story.ts'
+import { tellWhatIsLeft } from './what-is-left.ts'
+
+const ending = createEnding()
+const { atEnd } = ending
+const terminal = createTerminal(process, { plain: process.env['NO_COLOR'] !== undefined })
+const narrator = createNarrator(terminal, systemClock.now)
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.on(signal, () => void end(code))
+}
+process.on('disconnect', () => void end(143))
+process.channel?.unref()
+// What waits for the network does so on timers that keep no process alive.
+setInterval(() => {}, 2 ** 30)
+
+await end(await demo().then(succeed, fail))
+
+async function demo(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'comrad-demo-'))
+  atEnd(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }))
+  const data = join(directory, 'operator')
+
+  narrator.scene('A Tor network of our own')
+  narrator.says(
+    '@Telephone',
+    'I start three authorities and three relays on this machine. Nothing leaves it.',
+  )
+  const env = await startNetwork(directory)
+  const [operator, aliceTor, bobTor] = await within(
+    180,
+    'Tor connects',
+    Promise.all([
+      startOperator(data, env),
+      startPersonsTor({ directory: join(directory, 'alice', 'tor'), env, atEnd }),
+      startPersonsTor({ directory: join(directory, 'bob', 'tor'), env, atEnd }),
+    ]),
+  )
+  const address = must(parseOperatorAddress(operator.address), "the Operator's address")
+  tellAddress(narrator, address)
+
+  const envelopes: Uint8Array[] = []
+  const person = {
+    directory,
+    operator: address,
+    atEnd,
+    onEnvelope: (bytes: Uint8Array) => void envelopes.push(bytes),
+  }
+  const [alice, bob] = await Promise.all([
+    createDemoComrad({ ...person, person: 'alice', tor: aliceTor }),
+    createDemoComrad({ ...person, person: 'bob', tor: bobTor }),
+  ])
+  const story: Story = {
+    narrator,
+    alice,
+    bob,
+    envelopes,
+    search: (wanted) => searchFiles(data, wanted),
+    startOperator: () => startOperator(data, env),
+  }
+  await register(story)
+  await meet(story)
+  await compare(story)
+  await write(story)
+  await writeWhileAway(story)
+  const again = await killOperator(story, operator)
+  await tellWhatIsLeft(story, { data, operator: again })
+}
+
+async function startNetwork(directory: string): Promise<Environment> {
+  await mkdir(join(directory, 'network'))
+  const network = await createPrivateNetwork({ directory: join(directory, 'network') })
+  atEnd(() => network.stop())
+  const extra = join(directory, 'torrc-extra')
+  await writeFile(extra, network.torrcLines.join('\n'))
+  return { ...process.env, COMRAD_TORRC_EXTRA: extra }
+}
+
+async function startOperator(data: string, env: Environment) {
+  const started = await startOperatorChild({
+    args: ['--onion', '--data', data],
+    env,
+    atEnd,
+    patienceMs: 120_000,
+    onTor: (progress) =>
+      narrator.waiting(
+        progress.phase === 'publishing'
+          ? '@Operator: making my onion service known …'
+          : `@Telephone: Tor connects … ${progress.percent}%`,
+      ),
+  })
+  if (!started.ok) throw new DemoFailure(`the Operator: ${wordsOf(started.error).happened}`)
+  return started.value
+}
+
+function succeed(): number {
+  terminal.print(['', 'All of it held.'])
+  return 0
+}
+
+function fail(error: unknown): number {
+  const reason =
+    error instanceof DemoFailure ? error.message : error instanceof Error ? (error.stack ?? '') : ''
+  terminal.print(['', `It did not hold: ${reason}`])
+  return 1
+}
+
+async function end(code: number): Promise<never> {
+  terminal.close()
+  const late = setTimeout(() => process.exit(code), 20_000)
+  await ending.run()
+  clearTimeout(late)
+  process.exit(code)
+}
