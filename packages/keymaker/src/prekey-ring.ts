@@ -28,13 +28,18 @@ export type PrekeyRing = {
 
 const VERSION = 1
 const MAX_ENTRIES = 1_000
+/** Of a ring with empty lists. */
+const RING_BYTES = 21
 
 export const encodePrekeyRing = (ring: PrekeyRing): Bytes =>
-  encode((writer) => {
-    writer.uint8(VERSION).uint32(ring.nextId)
-    writeLasting(writer, ring.current)
-    writer.list(ring.retired, writeLasting).list(ring.batches, writeBatch)
-  })
+  encode(
+    (writer) => {
+      writer.uint8(VERSION).uint32(ring.nextId)
+      writeLasting(writer, ring.current)
+      writer.list(ring.retired, writeLasting).list(ring.batches, writeBatch)
+    },
+    RING_BYTES + 12 * ring.retired.length + 8 * ring.batches.length,
+  )
 
 /** Our own row: if it cannot be read the store is damaged. */
 export function decodePrekeyRing(bytes: Bytes): PrekeyRing {
