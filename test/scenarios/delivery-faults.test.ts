@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { deriveDeliveryToken, parsePhrase, seedOf } from '@comrad/keymaker'
-import { openSqliteStore } from '@comrad/operator'
-import { connectInMemory } from '@comrad/operator/testing'
+import type { Request } from '@comrad/protocol'
+import { fillMailbox, forgetMail, mailOf } from './mailbox-hands.ts'
+import { createOperatorFiles } from './operator-files.ts'
 import {
-  DEVICE,
-  ENVELOPE_CIPHERTEXT_BYTES,
-  type EnvelopeId,
-  MAILBOX_LETTERS,
-  parseName,
-  type Request,
-} from '@comrad/protocol'
-import { createWorld, meet, type Person, screen, send, settle, statesOf, until, type World } from './world.ts'
+  conversation,
+  createWorld,
+  meet,
+  type Person,
+  screen,
+  send,
+  settle,
+  statesOf,
+  until,
+} from './world.ts'
 
 const DAY_MS = 86_400_000
 
@@ -80,13 +79,7 @@ test('a lost receipt is written again when the letter comes again', async (t) =>
 })
 
 test('an Operator that stops and comes back loses nothing', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'comrad-operator-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
-  const open = () => {
-    const store = openSqliteStore({ directory })
-    assert.ok(store.ok)
-    return store.value
-  }
+  const { open } = createOperatorFiles()
   const { world, alice, bob } = await pair(t, open())
   bob.transport.setOnline(false)
   await send(alice, bob, 'before')
@@ -122,10 +115,12 @@ test('letters that are missing show as a gap until they come', async (t) => {
 test('a full mailbox is said so, and the letter comes when there is room', async (t) => {
   const { world, alice, bob } = await pair(t)
   await bob.comrad.stop()
-  const junk = await fill(world, bob)
+  const junk = await fillMailbox(world, bob)
   const letter = await send(alice, bob, 'is there room?')
   await alice.comrad.sync()
-  const [state] = alice.comrad.conversation('bob').ok ? entriesOf(alice, 'bob') : []
+  const [state] = conversation(alice, bob).entries.flatMap((entry) =>
+    entry.type === 'sent' ? [entry.state] : [],
+  )
   assert.deepEqual(state, { phase: 'queued', cancellable: true, reason: 'mailbox-full' })
   assert.equal(alice.comrad.status().mail.mailboxFull, 1)
   assert.ok(alice.comrad.status().words.some(({ happened }) => happened.includes('full')))
@@ -174,83 +169,3 @@ test('a letter that was sealed long before it could be deposited is sealed anew'
   assert.deepEqual(screen(bob, alice), ['! met', '< late but well'])
   assert.equal(bob.comrad.status().mail.badCertificates, 0)
 })
-
-function entriesOf(of: Person, name: string) {
-  const view = of.comrad.conversation(name)
-  assert.ok(view.ok)
-  return view.value.entries.flatMap((entry) => (entry.type === 'sent' ? [entry.state] : []))
-}
-
-/** As an Operator would that has the mailbox before it. */
-async function asOwner(world: World, person: Person) {
-  const phrase = parsePhrase(person.comrad.recoveryPhrase() ?? '')
-  assert.ok(phrase.ok)
-  const account = person.comrad.account()
-  assert.ok(account.phase === 'registered')
-  const { signChallenge, deriveIdentity } = await import('@comrad/keymaker')
-  const lane = connectInMemory(world.operator())
-  const hello = await lane.request({ type: 'hello' })
-  assert.ok(hello.type === 'greeting')
-  const address = { name: account.name, device: DEVICE }
-  const signature = signChallenge(deriveIdentity(seedOf(phrase.value)), {
-    challenge: hello.challenge,
-    address,
-    logKey: hello.keys.logKey,
-  })
-  assert.equal((await lane.request({ type: 'authenticate', address, signature })).type, 'authenticated')
-  return lane
-}
-
-async function mailOf(world: World, person: Person): Promise<EnvelopeId[]> {
-  const lane = await asOwner(world, person)
-  const mail: EnvelopeId[] = []
-  for (let after = 0, more = true; more; ) {
-    const reply = await lane.request({ type: 'collect', after, wait: false })
-    assert.ok(reply.type === 'letters')
-    mail.push(...reply.items.map(({ id }) => id))
-    after = reply.items.at(-1)?.position ?? after
-    more = reply.more
-  }
-  lane.close()
-  return mail
-}
-
-async function forgetMail(world: World, person: Person, ids?: readonly EnvelopeId[]): Promise<void> {
-  const forgotten = ids ?? (await mailOf(world, person))
-  const lane = await asOwner(world, person)
-  for (let index = 0; index < forgotten.length; index += 400) {
-    await lane.request({ type: 'acknowledge', ids: forgotten.slice(index, index + 400) })
-  }
-  lane.close()
-}
-
-/** Until the Operator refuses more. */
-async function fill(world: World, person: Person): Promise<EnvelopeId[]> {
-  const account = person.comrad.account()
-  const phrase = parsePhrase(person.comrad.recoveryPhrase() ?? '')
-  assert.ok(account.phase === 'registered' && phrase.ok)
-  const name = parseName(account.name)
-  assert.ok(name.ok)
-  const token = deriveDeliveryToken(seedOf(phrase.value), 0)
-  const lane = connectInMemory(world.operator())
-  const ids: EnvelopeId[] = []
-  for (let index = 0; ; index++) {
-    const id = new Uint8Array(16) as EnvelopeId
-    new DataView(id.buffer).setUint32(0, index + 1)
-    const envelope = {
-      recipient: { name: name.value, device: DEVICE },
-      id,
-      authorization: { type: 'token', token } as const,
-      ciphertext: new Uint8Array(ENVELOPE_CIPHERTEXT_BYTES),
-    }
-    const reply = await lane.request({ type: 'deposit', envelope })
-    if (reply.type === 'refused') {
-      assert.equal(reply.code, 'mailbox-full')
-      break
-    }
-    ids.push(id)
-  }
-  assert.ok(ids.length <= MAILBOX_LETTERS)
-  lane.close()
-  return ids
-}

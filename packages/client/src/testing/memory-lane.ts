@@ -25,17 +25,19 @@ export type OperatorPort = {
 export type Exchange = { readonly purpose: LanePurpose; readonly request: Request }
 /** 'drop' loses it and leaves the lane open; 'cut' kills the connection instead of delivering it. */
 export type Verdict = 'pass' | 'drop' | 'cut'
+/** A reply of the test's own, as a hostile Operator would give it. */
+export type Forged = { readonly instead: Reply }
 
 /** What a test does to the wire. A promise delays. */
 export type Interceptor = {
   onRequest?(exchange: Exchange): Verdict | Promise<Verdict>
-  onReply?(exchange: Exchange & { readonly reply: Reply }): Verdict | Promise<Verdict>
+  onReply?(exchange: Exchange & { readonly reply: Reply }): Verdict | Forged | Promise<Verdict | Forged>
 }
 
 export type Wire = {
   readonly clock: Clock
   /** Undefined while nobody answers. */
-  operator(): OperatorPort | undefined
+  operator(purpose: LanePurpose): OperatorPort | undefined
   interceptor(): Interceptor
   record(purpose: LanePurpose, direction: 'request' | 'reply', frame: Bytes): void
 }
@@ -98,7 +100,7 @@ export function createMemoryLane(wire: Wire, purpose: LanePurpose, onOpen?: OnOp
 
   async function connect(): Promise<void> {
     if (state.phase === 'closed') return
-    const operator = wire.operator()
+    const operator = wire.operator(purpose)
     if (!operator) return setState({ phase: 'waiting', retryInMs: 1_000 })
     setState({ phase: 'connecting', attempt: ++attempt })
     const mine = createConnection(wire, purpose, operator, () => {
@@ -181,8 +183,9 @@ function createConnection(
     const verdict = await (wire.interceptor().onReply?.(exchange) ?? 'pass')
     if (verdict === 'cut') return end()
     if (verdict === 'drop') return
+    const answer = typeof verdict === 'object' ? ok(verdict.instead) : reply
     setImmediate(() => {
-      if (inFlight.delete(frame.ok ? frame.value.id : 0)) waiting.answer(reply)
+      if (inFlight.delete(frame.ok ? frame.value.id : 0)) waiting.answer(answer)
     })
   }
 

@@ -15,6 +15,8 @@ export type MemoryTransport = Transport & {
   setOnline(online: boolean): void
   /** Kills every connection; they come back by themselves. */
   cut(): void
+  /** Somebody else answers these lanes: an Operator with two faces. Undefined: the network's own again. */
+  route(choose: ((purpose: LanePurpose) => OperatorPort | undefined) | undefined): void
   /** Undefined lets everything pass again. */
   intercept(interceptor: Interceptor | undefined): void
 }
@@ -65,10 +67,11 @@ type Deps = {
 function createMemoryTransport({ clock, operator, record }: Deps): MemoryTransport & { retry(): void } {
   const lanes = new Set<MemoryLane>()
   let interceptor: Interceptor = {}
+  let choose: ((purpose: LanePurpose) => OperatorPort | undefined) | undefined
   let online = true
   const wire = {
     clock,
-    operator: () => (online ? operator() : undefined),
+    operator: (purpose: LanePurpose) => (online ? (choose?.(purpose) ?? operator()) : undefined),
     interceptor: () => interceptor,
     record,
   }
@@ -99,6 +102,10 @@ function createMemoryTransport({ clock, operator, record }: Deps): MemoryTranspo
     },
     cut,
     retry,
+    route(next) {
+      choose = next
+      cut()
+    },
     intercept(next) {
       interceptor = next ?? {}
     },
