@@ -15,6 +15,8 @@ import { createOperator, type Operator } from './operator.ts'
 import { createMemoryStore } from './store/memory-store.ts'
 import type { OperatorStore } from './store/store.ts'
 
+export { createMemoryStore }
+
 /** Every guess solves it. */
 export const TEST_POW: ProofOfWorkParams = { memoryKib: 8, passes: 1, difficultyBits: 0 }
 
