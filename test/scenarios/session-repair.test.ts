@@ -81,7 +81,7 @@ test('a device that was recovered by its phrase meets anew and is sent what it m
   await alice.comrad.send('bob', 'while the device was lost')
   await settle(alice)
 
-  const again = await world.stranger('bob again')
+  const again = await world.stranger('bob')
   const recovered = await again.comrad.recover(phrase)
   assert.ok(recovered.ok, JSON.stringify(recovered))
   assert.equal(recovered.value.name, 'bob')

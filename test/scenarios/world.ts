@@ -46,6 +46,8 @@ export type PersonOptions = {
 }
 
 export type Person = {
+  /** The name, once there is one. */
+  readonly label: string
   readonly comrad: Comrad
   readonly transport: MemoryTransport
   readonly files: TemporaryStore
@@ -107,6 +109,7 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
     comrad.on('fault', ({ error }) => faults.push(error))
     let closed = false
     const person: Person = {
+      label,
       comrad,
       transport,
       files,
@@ -186,11 +189,7 @@ export function statesOf(of: Person, withWhom: Person): string[] {
   )
 }
 
-export function nameOf({ comrad }: Person): string {
-  const account = comrad.account()
-  assert.ok(account.phase === 'registered')
-  return account.name
-}
+export const nameOf = ({ label }: Person): string => label
 
 function lineOf(entry: ConversationEntry): string {
   switch (entry.type) {

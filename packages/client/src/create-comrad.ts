@@ -103,7 +103,7 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
 
     start,
     stop,
-    sync,
+    sync: (given) => kept(() => sync(given)),
     checkLog: () =>
       kept(async () => {
         const read = await monitor.read()

@@ -52,24 +52,29 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
       while (!stopped) {
         if (!isCaughtUp) await new Promise<void>((resolve) => waiters.push(resolve))
         if (stopped || (await drain(link.named().request)) !== undefined) return
-        setCaughtUp(false)
+        isCaughtUp = false
       }
     },
     collected: () => collected,
     async stop() {
       stopped = true
       callOff()
-      setCaughtUp(true)
+      release()
       await Promise.all(acknowledging)
     },
   }
 
   async function run(): Promise<Outcome> {
-    setCaughtUp(false)
-    const lane = link.named()
-    if (!(await wakeLane(lane, OPEN_TIMEOUT_MS))) return 'retry'
-    const position = await drain(lane.request)
-    return position === undefined ? 'retry' : follow(lane.request, position)
+    isCaughtUp = false
+    try {
+      const lane = link.named()
+      if (!(await wakeLane(lane, OPEN_TIMEOUT_MS))) return 'retry'
+      const position = await drain(lane.request)
+      return position === undefined ? 'retry' : await follow(lane.request, position)
+    } finally {
+      isCaughtUp = false
+      release()
+    }
   }
 
   /** Everything from the beginning; answers where the mailbox ends. */
@@ -80,7 +85,8 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
       if (!reply.ok) return undefined
       after = await handle(send, reply.value.items, after)
       if (!reply.value.more) {
-        setCaughtUp(true)
+        isCaughtUp = true
+        release()
         return after
       }
     }
@@ -139,9 +145,8 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
     })
   }
 
-  function setCaughtUp(value: boolean): void {
-    isCaughtUp = value
-    if (!value) return
+  /** Whoever waits looks again: all is collected, or this attempt is over. */
+  function release(): void {
     for (const resolve of waiters) resolve()
     waiters = []
   }
