@@ -43,8 +43,9 @@ export async function openConnection(
   deps: ConnectionDeps,
   route: Route,
   isolation: Isolation,
+  patienceMs: number,
 ): Promise<Connection | undefined> {
-  const socket = await dial(route, isolation)
+  const socket = await dial(route, isolation, patienceMs)
   if (!socket) return undefined
   const calls = createCalls(deps.timers)
   const ended = Promise.withResolvers<LaneError>()

@@ -14,8 +14,6 @@ export type Route =
   | { readonly kind: 'onion'; readonly host: string; readonly port: number; socksPort(): number | undefined }
   | { readonly kind: 'local'; readonly port: number }
 
-/** A cold circuit to an onion service can take 20 s. */
-const CONNECT_MS = 60_000
 const LOOPBACK = '127.0.0.1'
 
 export function routeTo(address: OperatorAddress, socksPort: (() => number | undefined) | undefined): Route {
@@ -24,8 +22,12 @@ export function routeTo(address: OperatorAddress, socksPort: (() => number | und
   return { kind: 'onion', host: address.host, port: address.port, socksPort }
 }
 
-/** `undefined` while Tor is not ready. Rejects when the connection fails. */
-export async function dial(route: Route, isolation: Isolation): Promise<Socket | undefined> {
+/** `undefined` while Tor is not ready. Rejects when the connection fails, or is not there within `patienceMs`. */
+export async function dial(
+  route: Route,
+  isolation: Isolation,
+  patienceMs: number,
+): Promise<Socket | undefined> {
   if (route.kind === 'local') return connectLocal(route.port)
   const port = route.socksPort()
   if (port === undefined) return undefined
@@ -34,7 +36,7 @@ export async function dial(route: Route, isolation: Isolation): Promise<Socket |
     proxy: { host: LOOPBACK, port, type: 5, ...isolation },
     command: 'connect',
     destination: { host: route.host, port: route.port },
-    timeout: CONNECT_MS,
+    timeout: patienceMs,
     set_tcp_nodelay: true,
   })
   return socket

@@ -24,6 +24,11 @@ type Queued = {
   cancel(): void
 }
 
+/**
+ * A cold circuit to an onion service can take 20 s, so an early try may be cut short; the later ones wait longer. While an
+ * Operator starts again, a circuit can wait for it in vain for as long as one lets it, when the next would succeed.
+ */
+const CONNECT_MS = { first: 20_000, most: 60_000 }
 /** After so many failures in a row the next try takes a new circuit. */
 const FAILURES_PER_CIRCUIT = 2
 
@@ -65,7 +70,8 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
   async function connect(): Promise<void> {
     cancelTimer()
     setState({ phase: 'connecting', attempt: failures + 1 })
-    const opened = await openConnection(deps, options.route, isolation).catch(
+    const patienceMs = Math.min(CONNECT_MS.first * (failures + 1), CONNECT_MS.most)
+    const opened = await openConnection(deps, options.route, isolation, patienceMs).catch(
       (): LaneError => ({ type: 'closed' }),
     )
     if (state.phase === 'closed') return void (opened && 'close' in opened && opened.close())
