@@ -96,8 +96,8 @@ describe('the certificate', () => {
 
   test('for alice with mallory’s key, from a hostile Operator, is refused once alice’s key is known', async () => {
     const { operator, alice, mallory, bob } = await createForgers()
-    const lie = certificateFor(operator, alice.address, mallory.identity.identityKey)
-    const letter = present(await forgeLetter({ from: mallory, to: bob, certificate: lie }))
+    const impostor = createPerson('alice', operator, { identity: mallory.identity })
+    const letter = await impostor.begin(bob, 'it is me')
     const refused = {
       ok: false,
       error: { type: 'session', sender: alice.address, senderKey: mallory.identity.identityKey },
@@ -110,9 +110,8 @@ describe('the certificate', () => {
 
   test('for alice with mallory’s key opens where her key is not known: its key is there to be compared', async () => {
     const { operator, alice, mallory, bob } = await createForgers()
-    // A first letter: sessions are kept by name, and under this one there is none.
-    const first = createPerson('alice', operator, { identity: mallory.identity })
-    const opened = must(await bob.tryOpen(await first.begin(bob, 'it is me')))
+    const impostor = createPerson('alice', operator, { identity: mallory.identity })
+    const opened = must(await bob.tryOpen(await impostor.begin(bob, 'it is me')))
     assert.deepEqual(opened.sender, alice.address)
     assert.deepEqual(opened.senderKey, mallory.identity.identityKey)
     assert.notDeepEqual(opened.senderKey, alice.identity.identityKey)
@@ -137,6 +136,21 @@ describe('the session', () => {
     const opened = await bob.tryOpen(letter)
     assert.equal(opened.ok ? '' : opened.error.type, 'session')
     assert.deepEqual(opened.ok ? '' : 'sender' in opened.error && opened.error.sender, alice.address)
+  })
+
+  test('of another identity than the certificate’s is refused', async () => {
+    const { operator, mallory, bob } = await createForgers()
+    const other = createPerson('mallory', operator)
+    await other.begin(bob, 'hello')
+    const valid = certificateFor(operator, mallory.address, mallory.identity.identityKey)
+    const forgery = { from: mallory, to: bob, certificate: valid, sessionOf: other }
+    bob.ratchet.write([
+      { kind: 'identity', key: 'mallory', value: undefined },
+      { kind: 'session', key: 'mallory/1', value: undefined },
+    ])
+    const opened = await bob.tryOpen(present(await forgeLetter(forgery)))
+    assert.equal(opened.ok ? '' : opened.error.type, 'session')
+    assert.equal(bob.ratchet.get('identity', 'mallory'), undefined)
   })
 
   test('with a message of a type that we do not use is a failed session', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import type { Signature } from '@comrad/protocol'
+import { type IdentityKey, operatorKeysSigningBytes, type Signature } from '@comrad/protocol'
 import fc from 'fast-check'
+import { ed25519PrivateKey, ed25519PublicBytes, signEd25519 } from './ed25519.ts'
 import {
   createOperatorSecrets,
   decodeOperatorSecrets,
@@ -11,6 +12,7 @@ import {
   operatorKeys,
   verifyOperatorKeys,
 } from './operator-keys.ts'
+import { randomBytes } from './primitives.ts'
 import { must } from './testing.ts'
 
 const operator = createOperatorSecrets()
@@ -30,6 +32,17 @@ test('keys with a changed part, or under another fingerprint, are refused', () =
   assert.equal(verifyOperatorKeys({ ...keys, signature: other.signature }, fingerprint), false)
   const short = keys.signature.slice(1) as Signature
   assert.equal(verifyOperatorKeys({ ...keys, signature: short }, fingerprint), false)
+})
+
+test('a trust root of small order is refused, whoever signed it', () => {
+  const seed = randomBytes(32)
+  const logKey = ed25519PublicBytes(ed25519PrivateKey(seed))
+  const signed = (trustRoot: IdentityKey) => {
+    const signature = signEd25519(ed25519PrivateKey(seed), operatorKeysSigningBytes(trustRoot))
+    return verifyOperatorKeys({ logKey, trustRoot, signature }, fingerprintOf(logKey))
+  }
+  assert.equal(signed(keys.trustRoot), true)
+  assert.equal(signed(new Uint8Array(33).with(0, 5) as IdentityKey), false)
 })
 
 test('secrets that were stored are the same Operator', () => {

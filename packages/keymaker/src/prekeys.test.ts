@@ -7,6 +7,7 @@ import {
   REGISTRATION_ID_MAX,
   type Signature,
 } from '@comrad/protocol'
+import { signWithIdentity } from './curve-signature.ts'
 import { deriveIdentity } from './identity.ts'
 import { createPhrase, seedOf } from './phrase.ts'
 import {
@@ -158,6 +159,7 @@ describe('a publication is refused', () => {
   const { signedPrekey, lastResortKyber, oneTime, oneTimeKyber } = publication
   const bit = (signature: Signature) => signature.with(3, (signature[3] ?? 0) ^ 1) as Signature
   const smallOrder = new Uint8Array(33).with(0, 5) as IdentityKey
+  const noKey = new Uint8Array(1569)
   const [prekey, second] = oneTime
   const [kyber] = oneTimeKyber
   const stranger = createPrekeys({
@@ -179,6 +181,9 @@ describe('a publication is refused', () => {
     },
     'with the prekeys of a stranger': { signedPrekey: stranger.signedPrekey },
     'with a Kyber key that is none': { lastResortKyber: { ...lastResortKyber, key: new Uint8Array(1569) } },
+    'with a signed Kyber key that is none': {
+      lastResortKyber: { id: 9, key: noKey, signature: signWithIdentity(identity, noKey) },
+    },
     'with a prekey of small order': { oneTime: [{ id: 1, key: smallOrder }] },
     'with an id twice': { oneTime: [prekey, { ...second, id: prekey.id }] },
     'with the last resort as a one-time key': { oneTimeKyber: [lastResortKyber] },

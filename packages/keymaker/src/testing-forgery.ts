@@ -16,6 +16,8 @@ type Forgery = {
   readonly from: Comrad
   readonly to: Comrad
   readonly certificate: Bytes
+  /** Whose session the message is made in, if not the sender's. */
+  readonly sessionOf?: Comrad
   /** Of sealed sender's content: message type, certificate, session message. */
   readonly changeContent?: (content: Bytes) => Bytes
   readonly changeSealed?: (sealed: Bytes) => Bytes
@@ -24,24 +26,21 @@ type Forgery = {
 /** Needs a session, and leaves it as it was. `undefined` if libsignal cannot read the changed content. */
 export async function forgeLetter(forgery: Forgery): Promise<Bytes | undefined> {
   const { from, to, certificate, changeContent, changeSealed = (sealed) => sealed } = forgery
-  const overlay = createOverlay(from.ratchet)
-  const peer = { name: to.address.name, key: to.identity.identityKey }
-  const stores = createSignalStores({
-    identity: from.identity,
-    registrationId: from.registrationId,
-    peer,
-    overlay,
-  })
   const remote = ProtocolAddress.new(to.address.name, to.address.device)
   const local = ProtocolAddress.new(from.address.name, from.address.device)
-  const { session, identity } = stores
+  const { session, identity } = storesOf(forgery.sessionOf ?? from, to)
   const message = await signalEncrypt(bytesOf('forged'), remote, local, session, identity, new Date(NOW))
   const signed = SenderCertificate.deserialize(certificate)
   const content = UnidentifiedSenderMessageContent.new(message, signed, 0, null)
   const changed = changeContent ? tryRead(changeContent(content.serialize())) : content
   if (!changed) return undefined
-  const sealed = await sealedSenderEncrypt(changed, remote, identity)
+  const sealed = await sealedSenderEncrypt(changed, remote, storesOf(from, to).identity)
   return sealOuter(to.identity.identityKey, { recipient: to.address, id: ENVELOPE }, changeSealed(sealed))
+}
+
+function storesOf({ identity, registrationId, ratchet }: Comrad, to: Comrad) {
+  const peer = { name: to.address.name, key: to.identity.identityKey }
+  return createSignalStores({ identity, registrationId, peer, overlay: createOverlay(ratchet) })
 }
 
 function tryRead(bytes: Bytes): UnidentifiedSenderMessageContent | undefined {
