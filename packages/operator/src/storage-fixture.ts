@@ -15,6 +15,7 @@ import {
   type PrekeyPublication,
   parseName,
   type Signature,
+  startOfDay,
 } from '@comrad/protocol'
 import type { Deposit } from './store/store.ts'
 
@@ -89,3 +90,5 @@ function keyOf(value: number): IdentityKey {
 
 const signatureOf = (value: number): Signature => filled(64, value) as Signature
 const filled = (length: number, value: number): Bytes => new Uint8Array(length).fill(value)
+
+export const startOfToday = (): number => startOfDay(TODAY)

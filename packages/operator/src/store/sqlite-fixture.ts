@@ -3,29 +3,32 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import type { Bytes } from '@comrad/protocol'
 import { openSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
 import type { OperatorStore } from './store.ts'
 
-const made: { readonly directory: string; store?: OperatorStore }[] = []
+const directories: string[] = []
+const stores: OperatorStore[] = []
+const cleanups: (() => void)[] = []
 
 after(async () => {
-  for (const { directory, store } of made) {
-    await store?.close()
-    rmSync(directory, { recursive: true, force: true })
-  }
+  for (const store of stores) await store.close()
+  for (const cleanUp of cleanups) cleanUp()
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
 })
 
 export function createTestDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'comrad-operator-'))
-  made.push({ directory })
+  directories.push(directory)
   return directory
 }
+
+/** When the stores are closed and their directories are still there. */
+export const beforeRemoval = (cleanUp: () => void): void => void cleanups.push(cleanUp)
 
 export function mustOpen(options: SqliteStoreOptions): OperatorStore {
   const opened = openSqliteStore(options)
   if (!opened.ok) throw new Error(`the store was not opened: ${JSON.stringify(opened.error)}`)
-  made.push({ directory: options.directory, store: opened.value })
+  stores.push(opened.value)
   return opened.value
 }
 
@@ -39,7 +42,7 @@ export function openTestStore(options: Omit<SqliteStoreOptions, 'directory'> = {
   return { directory, store, reopen }
 }
 
-/** The files of the store that hold the bytes, by name. */
-export function filesWith(directory: string, bytes: Bytes): string[] {
-  return readdirSync(directory).filter((name) => readFileSync(join(directory, name)).includes(bytes))
+/** Every file of the store, as whoever seizes the disk would read it. */
+export function readFiles(directory: string): Buffer[] {
+  return readdirSync(directory).map((name) => readFileSync(join(directory, name)))
 }

@@ -15,8 +15,8 @@ import { type OperatorStore, StorageUnavailableError } from './store.ts'
 
 export type SqliteStoreOptions = DatabaseOptions & {
   /**
-   * New letters are refused while less is free on the disk: deleting needs space too, so that a mailbox can be emptied and old
-   * letters can die on a disk that is otherwise full.
+   * The file does not grow for letters while less is free on the disk. Deleting needs space too: mailboxes can be emptied and old
+   * letters can die on a disk that is otherwise full, and their places serve the next letters.
    */
   readonly reserveBytes?: number
 }
@@ -24,7 +24,7 @@ export type SqliteStoreOptions = DatabaseOptions & {
 export type { OpenStoreError } from './sqlite/database.ts'
 
 const RESERVE_BYTES = 64 * 1024 * 1024
-const DEPOSITS_PER_LOOK = 64
+const LOOK_EACH = 64
 const LETTERS_PER_EXPIRY_STEP = 1000
 const FRONT: ExpiryCursor = { mailbox: 0, position: 0 }
 
@@ -35,12 +35,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Result<OperatorSto
 
 function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): OperatorStore {
   const slots = createSlotsOf(db)
-  const commits = createGroupCommit({ db, journal: slots })
-  const scrubber = createScrubber({ db, commits, slots })
+  const mayGrow = createSpaceCheck(options.directory, options.reserveBytes ?? RESERVE_BYTES)
   const register = createRegisterRows(db)
   const prekeys = createPrekeyRows(db)
   const mailboxes = createMailboxRows(db, slots)
-  const hasSpace = createSpaceCheck(options.directory, options.reserveBytes ?? RESERVE_BYTES)
+  const commits = createGroupCommit({ db, commit: slots.commit, rollback })
+  const scrubber = createScrubber({ db, commits, slots, mayGrow })
   let expiring = { before: 0, cursor: FRONT }
   let isClosed = false
 
@@ -73,7 +73,7 @@ function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): Opera
       }),
     setTokenHash: (address, tokenHash) => erase(() => mailboxes.setTokenHash(address, tokenHash)),
     deposit: async (letter) => {
-      const outcome = await write(() => mailboxes.deposit(letter, hasSpace))
+      const outcome = await write(() => mailboxes.deposit(letter, mayGrow))
       if (outcome === 'no-space') throw new StorageUnavailableError('full')
       return outcome
     },
@@ -116,6 +116,11 @@ function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): Opera
     return next !== undefined
   }
 
+  function rollback() {
+    slots.rollback()
+    mailboxes.rollback()
+  }
+
   async function close() {
     if (isClosed) return
     commits.flush()
@@ -151,13 +156,20 @@ function pick(bound: number): number {
 
 /** Looks at the disk now and then, and each time while space is short. */
 function createSpaceCheck(directory: string, reserveBytes: number): () => boolean {
-  let deposits = 0
+  let asked = 0
   let isShort = false
   return () => {
-    if (isShort || deposits++ % DEPOSITS_PER_LOOK === 0) {
-      const { bavail, bsize } = statfsSync(directory)
-      isShort = bavail * bsize < reserveBytes
-    }
+    if (isShort || asked++ % LOOK_EACH === 0) isShort = freeBytes(directory) < reserveBytes
     return !isShort
+  }
+}
+
+/** Where it cannot be known, the write itself will say it. */
+function freeBytes(directory: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(directory)
+    return bavail * bsize
+  } catch {
+    return Number.POSITIVE_INFINITY
   }
 }

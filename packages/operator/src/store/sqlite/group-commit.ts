@@ -5,9 +5,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { storageErrorOf } from './sqlite-errors.ts'
 
-/** In-memory knowledge of what is stored: it must forget what a rollback undoes. */
-export type Journal = { commit(): void; rollback(): void }
-
 export type GroupCommit = {
   /** `run` is synchronous, and may run again if a neighbour in its transaction throws. */
   write<T>(run: () => T): Promise<T>
@@ -24,9 +21,11 @@ const TRANSACTION_MS = 8
 
 export function createGroupCommit(deps: {
   readonly db: DatabaseSync
-  readonly journal: Journal
+  /** What is known in memory of the stored must follow the transaction. */
+  commit(): void
+  rollback(): void
 }): GroupCommit {
-  const { db, journal } = deps
+  const { db } = deps
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   let waiting: Job[] = []
@@ -97,12 +96,12 @@ export function createGroupCommit(deps: {
       begin.run()
       const value = run()
       commit.run()
-      journal.commit()
+      deps.commit()
       return value
     } catch (error) {
       // After some errors SQLite has rolled back by itself.
       if (db.isTransaction) db.exec('ROLLBACK')
-      journal.rollback()
+      deps.rollback()
       throw error
     }
   }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Address, Bytes, Day, EnvelopeId, Hash, WaitingLetter } from '@comrad/protocol'
 import { judgeDeposit } from '../rules.ts'
 import type { CollectedLetters, Deposit, DepositOutcome } from '../store.ts'
+import { CROWDED_LETTERS, createCrowded, keyOf } from './crowded.ts'
 import type { Slots } from './slots.ts'
 
 export type MailboxRow = {
@@ -16,7 +17,7 @@ export type MailboxRow = {
 type SelectedMailbox = Omit<MailboxRow, 'tokenHash'> & { readonly tokenHash: Hash | null }
 type LetterRow = { position: number; id: EnvelopeId; day: Day; slot: number }
 type PlacedLetter = { position: number; id: EnvelopeId; stamped: number; slot: number }
-type AgedLetter = { mailbox: number; position: number; day: Day; stamped: number; slot: number }
+type AgedLetter = PlacedLetter & { mailbox: number; day: Day }
 
 export function createMailboxRows(db: DatabaseSync, slots: Slots) {
   const select = db.prepare(`
@@ -46,11 +47,13 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
   )
   const deleteLetter = db.prepare('DELETE FROM letters WHERE mailbox = ? AND position = ?')
   const selectAged = db.prepare(`
-    SELECT mailbox, position, day, stamped, slot FROM letters
+    SELECT mailbox, position, id, day, stamped, slot FROM letters
     WHERE (mailbox, position) > (?, ?) ORDER BY mailbox, position LIMIT ?
   `)
 
-  return { find, setTokenHash, deposit, collect, acknowledge, expire }
+  const crowded = createCrowded((mailbox) => selectPlaces.all(mailbox) as PlacedLetter[])
+
+  return { find, setTokenHash, deposit, collect, acknowledge, expire, rollback: crowded.clear }
 
   function find({ name, device }: Address): MailboxRow | undefined {
     const row = select.get(name, device) as SelectedMailbox | undefined
@@ -63,19 +66,24 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
     return row !== undefined
   }
 
-  function deposit(letter: Deposit, hasSpace: () => boolean): DepositOutcome | 'no-space' {
+  /** `mayGrow`: whether the file may have another page. */
+  function deposit(letter: Deposit, mayGrow: () => boolean): DepositOutcome | 'no-space' {
     const row = find(letter.recipient)
-    const isWaiting = () => row !== undefined && selectId.get(row.mailbox, letter.id) !== undefined
-    const outcome = judgeDeposit(letter, row, isWaiting)
+    const outcome = judgeDeposit(letter, row, () => row !== undefined && isWaiting(row, letter.id))
     if (!row || outcome !== 'stored') return outcome
-    if (!hasSpace()) return 'no-space'
+    if (!slots.hasFree() && !mayGrow()) return 'no-space'
     const position = row.lastPosition + 1
     const stamped = letter.tokenHash ? 0 : 1
     const slot = slots.take()
     putBody.run(slot, letter.ciphertext)
     insertLetter.run(row.mailbox, position, letter.id, letter.day, stamped, slot)
     addLetter.run(stamped, position, row.mailbox)
+    crowded.added(row.mailbox, letter.id)
     return 'stored'
+  }
+
+  function isWaiting({ mailbox, waiting }: MailboxRow, id: EnvelopeId): boolean {
+    return waiting < CROWDED_LETTERS ? selectId.get(mailbox, id) !== undefined : crowded.has(mailbox, id)
   }
 
   function collect(address: Address, after: number, limit: number): CollectedLetters {
@@ -100,10 +108,7 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
       // What is acknowledged was collected from the front: seldom is there more to look at.
       if (wanted.size === 0) break
     }
-    for (const { position, slot } of found) {
-      deleteLetter.run(row.mailbox, position)
-      slots.release(slot)
-    }
+    for (const letter of found) remove(row.mailbox, letter)
     const stamped = found.filter((letter) => letter.stamped === 1).length
     if (found.length > 0) removeLetters.run(found.length, stamped, row.mailbox)
   }
@@ -111,16 +116,19 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
   /** Looks at `limit` letters behind the cursor; answers the next cursor, or undefined at the end. */
   function expire(before: Day, cursor: ExpiryCursor, limit: number): ExpiryCursor | undefined {
     const rows = selectAged.all(cursor.mailbox, cursor.position, limit) as AgedLetter[]
-    for (const { mailbox, position, day, stamped, slot } of rows) {
-      if (day >= before) continue
-      deleteLetter.run(mailbox, position)
-      slots.release(slot)
-      removeLetters.run(1, stamped, mailbox)
+    for (const letter of rows) {
+      if (letter.day >= before) continue
+      remove(letter.mailbox, letter)
+      removeLetters.run(1, letter.stamped, letter.mailbox)
     }
     return rows.length < limit ? undefined : rows.at(-1)
+  }
+
+  function remove(mailbox: number, { position, id, slot }: PlacedLetter) {
+    deleteLetter.run(mailbox, position)
+    slots.release(slot)
+    crowded.deleted(mailbox, id)
   }
 }
 
 export type ExpiryCursor = { readonly mailbox: number; readonly position: number }
-
-const keyOf = (id: EnvelopeId): string => Buffer.from(id.buffer, id.byteOffset, id.length).toString('latin1')

@@ -22,15 +22,17 @@ const SLOTS_PER_STEP = 64
 /** So many clean places wait for letters: the more, the less a letter's place says about the time of its arrival. */
 const CLEAN_SLOTS = { least: 256, most: 1024 } as const
 
-/** Creating and removing places is not urgent: under load a pass must not do it for ever. */
-const TIDY_STEPS = 32
+/** In one pass. Creating and removing places is not urgent, and must not slow down a flood of letters. */
+const TIDY_STEPS = { create: CLEAN_SLOTS.least / SLOTS_PER_STEP, remove: 32 } as const
 
 export function createScrubber(deps: {
   readonly db: DatabaseSync
   readonly commits: GroupCommit
   readonly slots: Slots
+  /** Whether the file may have more pages. */
+  readonly mayGrow: () => boolean
 }): Scrubber {
-  const { db, commits, slots } = deps
+  const { db, commits, slots, mayGrow } = deps
   const zeroBody = db.prepare(
     `UPDATE bodies SET body = zeroblob(${ENVELOPE_CIPHERTEXT_BYTES}) WHERE slot = ?`,
   )
@@ -82,14 +84,18 @@ export function createScrubber(deps: {
 
   function tidy(): boolean {
     const { clean } = slots.counts()
-    const isTidy = clean >= CLEAN_SLOTS.least && clean <= CLEAN_SLOTS.most
-    if (isTidy || ++tidySteps > TIDY_STEPS) {
-      phase = 'idle'
-      return false
+    const missing = mayGrow() ? CLEAN_SLOTS.least - clean : 0
+    const spare = clean - CLEAN_SLOTS.most
+    if (missing > 0 && tidySteps++ < TIDY_STEPS.create) {
+      slots.create(Math.min(missing, SLOTS_PER_STEP), create)
+      return true
     }
-    if (clean < CLEAN_SLOTS.least) slots.create(SLOTS_PER_STEP, create)
-    else slots.remove(Math.min(SLOTS_PER_STEP, clean - CLEAN_SLOTS.most), remove)
-    return true
+    if (spare > 0 && tidySteps++ < TIDY_STEPS.remove) {
+      slots.remove(Math.min(spare, SLOTS_PER_STEP), remove)
+      return true
+    }
+    phase = 'idle'
+    return false
   }
 
   function create(some: readonly number[]) {

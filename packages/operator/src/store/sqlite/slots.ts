@@ -5,6 +5,8 @@
 export type Slots = {
   /** A place for a body, drawn at random among the free ones: the order of places is not the order of arrival. */
   take(): number
+  /** Whether `take` gives a place that the file has already. */
+  hasFree(): boolean
   /** Its letter is deleted. */
   release(slot: number): void
   /** The transaction in which slots were taken and released has ended. */
@@ -51,6 +53,7 @@ export function createSlots({ pick, used, highest }: SlotsOptions): Slots {
       taken.push({ slot, from })
       return slot
     },
+    hasFree: () => clean.length + dirty.length > 0,
     release: (slot) => void released.push(slot),
     commit() {
       for (const slot of released) dirty.push(slot)

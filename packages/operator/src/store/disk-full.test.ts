@@ -1,0 +1,141 @@
+/** A disk that is full: really, where this process may mount one; at a bound of SQLite's own everywhere. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { addressOf, ciphertextOf, depositFor, idOf, recordOf, tokenHashOf } from '../storage-fixture.ts'
+import { beforeRemoval, createTestDirectory, mustOpen, openTestStore } from './sqlite-fixture.ts'
+import { type OperatorStore, StorageUnavailableError } from './store.ts'
+
+const ALICE = addressOf('alice')
+const MIB = 1024 * 1024
+
+const MAY_MOUNT = mayMount()
+
+async function openMailbox(store: OperatorStore) {
+  await store.claim(recordOf('alice'))
+  await store.setTokenHash(ALICE, tokenHashOf(1))
+}
+
+/** Deposits until the disk refuses; answers which letters were acknowledged. */
+async function fill(store: OperatorStore, from = 0): Promise<number[]> {
+  const stored: number[] = []
+  for (let next = from; ; next += 16) {
+    const indexes = Array.from({ length: 16 }, (_, index) => next + index)
+    const outcomes = await Promise.allSettled(indexes.map((index) => store.deposit(depositFor(ALICE, index))))
+    stored.push(...indexes.filter((_, at) => outcomes[at]?.status === 'fulfilled'))
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    for (const refusal of refusals) {
+      assert.ok(refusal instanceof StorageUnavailableError, String(refusal))
+      assert.equal(refusal.reason, 'full')
+    }
+    if (refusals.length > 0) return stored
+    assert.ok(next < 2000, 'it was never full')
+  }
+}
+
+async function assertHolds(store: OperatorStore, indexes: readonly number[]) {
+  const { letters } = await store.collect(ALICE, 0, 2000)
+  assert.deepEqual(
+    letters.map(({ ciphertext }) => ciphertext),
+    indexes.map(ciphertextOf),
+  )
+  assert.equal((await store.mailbox(ALICE))?.waiting, indexes.length)
+}
+
+describe('a file that may not grow', () => {
+  test('refuses letters and loses none; emptied mailboxes make room again', async () => {
+    const { store, reopen } = openTestStore({ maxPages: 200, reserveBytes: 0 })
+    await openMailbox(store)
+    const stored = await fill(store)
+    assert.ok(stored.length > 50)
+    await assertHolds(store, stored)
+
+    await store.acknowledge(ALICE, stored.slice(0, 20).map(idOf))
+    await assertHolds(store, stored.slice(20))
+    assert.equal(await store.deposit(depositFor(ALICE, 5000)), 'stored')
+    await assertHolds(await reopen(), [...stored.slice(20), 5000])
+  })
+})
+
+describe('a disk with less free than the reserve', { skip: !MAY_MOUNT }, () => {
+  test('takes no more letters, yet acknowledgements; their places serve the next letters', async () => {
+    const { directory } = mountSmallDisk(24)
+    const store = mustOpen({ directory, reserveBytes: 12 * MIB })
+    await openMailbox(store)
+    const stored = await fill(store)
+    const { bavail, bsize } = statfsSync(directory)
+    assert.ok(bavail * bsize > 6 * MIB, 'the reserve is there')
+    await store.acknowledge(ALICE, stored.slice(0, 10).map(idOf))
+    assert.equal(await store.deposit(depositFor(ALICE, 5000)), 'stored')
+    await assertHolds(store, [...stored.slice(10), 5000])
+    while (await store.scrub());
+    await store.close()
+  })
+})
+
+describe('a disk that is full', { skip: !MAY_MOUNT }, () => {
+  test('refuses everything with the reason, loses nothing, and serves again when there is space', async () => {
+    const { directory, ballast } = mountSmallDisk(24)
+    const store = mustOpen({ directory, reserveBytes: 0 })
+    await openMailbox(store)
+    for (const index of [1, 2, 3]) await store.deposit(depositFor(ALICE, index))
+    ballast.put()
+    const stored = await fill(store, 100)
+    await assertHolds(store, [1, 2, 3, ...stored])
+    await assert.rejects(fillRegister(store), { reason: 'full' })
+
+    ballast.remove()
+    assert.equal(await store.deposit(depositFor(ALICE, 5000)), 'stored')
+    await store.acknowledge(ALICE, [idOf(2)])
+    while (await store.scrub());
+    await assertHolds(store, [1, 3, ...stored, 5000])
+    await store.close()
+    await assertHolds(mustOpen({ directory, reserveBytes: 0 }), [1, 3, ...stored, 5000])
+  })
+
+  test('lets a store that was closed on it be opened again, with everything in it', async () => {
+    const { directory, ballast } = mountSmallDisk(24)
+    const store = mustOpen({ directory, reserveBytes: 0 })
+    await openMailbox(store)
+    ballast.put()
+    const stored = await fill(store)
+    await store.acknowledge(ALICE, stored.slice(0, 5).map(idOf)).catch(() => {})
+    const { waiting = 0 } = (await store.mailbox(ALICE)) ?? {}
+    await store.close()
+    ballast.remove()
+    await assertHolds(mustOpen({ directory, reserveBytes: 0 }), stored.slice(stored.length - waiting))
+  })
+})
+
+async function fillRegister(store: OperatorStore) {
+  for (let index = 0; index < 5000; index++) await store.claim(recordOf(`name${index}`))
+}
+
+function mayMount(): boolean {
+  if (process.getuid?.() !== 0) return false
+  const directory = createTestDirectory()
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]).status === 0
+  if (isMounted) spawnSync('umount', [directory])
+  return isMounted
+}
+
+function mountSmallDisk(mebibytes: number) {
+  const mounted = createTestDirectory()
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', mounted])
+  assert.equal(status, 0)
+  beforeRemoval(() => spawnSync('umount', [mounted]))
+  const file = join(mounted, 'ballast')
+  return {
+    directory: join(mounted, 'data'),
+    ballast: {
+      /** Leaves some hundred kilobytes. */
+      put: () => {
+        const { bavail, bsize } = statfsSync(mounted)
+        writeFileSync(file, new Uint8Array(bavail * bsize - MIB / 2))
+      },
+      remove: () => rmSync(file),
+    },
+  }
+}

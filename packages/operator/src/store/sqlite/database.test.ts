@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { createTestDirectory, mustOpen, openTestStore } from '../sqlite-fixture.ts'
+import { openDatabase, STORE_FILE, setting } from './database.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+
+describe('a store that is opened', () => {
+  test('syncs each commit, erases what it deletes and can shrink', () => {
+    const opened = openDatabase({ directory: createTestDirectory() })
+    assert.ok(opened.ok)
+    const found = Object.fromEntries(
+      ['journal_mode', 'synchronous', 'secure_delete', 'auto_vacuum', 'page_size'].map((name) => [
+        name,
+        setting(opened.value, name),
+      ]),
+    )
+    assert.deepEqual(found, {
+      ...{ journal_mode: 'wal', synchronous: 2, secure_delete: 1, auto_vacuum: 2, page_size: 8192 },
+    })
+    opened.value.close()
+  })
+
+  test('is readable by its owner only', () => {
+    const directory = join(createTestDirectory(), 'data')
+    mustOpen({ directory })
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+    for (const file of readdirSync(directory))
+      assert.equal(statSync(join(directory, file)).mode & 0o777, 0o600)
+  })
+})
+
+describe('a store is refused', () => {
+  test('while another Operator of this process has it', async () => {
+    const { directory, store } = openTestStore()
+    const second = openDatabase({ directory })
+    assert.deepEqual(second, { ok: false, error: { type: 'in-use' } })
+    await store.close()
+    assert.ok(
+      await mustOpen({ directory })
+        .size()
+        .then((size) => size === 0),
+    )
+  })
+
+  test('while another process has it', () => {
+    const { directory } = openTestStore()
+    const script = `
+      import { openDatabase } from ${JSON.stringify(new URL('./database.ts', import.meta.url).href)}
+      process.stdout.write(JSON.stringify(openDatabase({ directory: ${JSON.stringify(directory)} })))
+    `
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', script])
+    assert.deepEqual(JSON.parse(String(stdout)), { ok: false, error: { type: 'in-use' } })
+  })
+
+  test('when a newer version has written it, and it is left as it was', async () => {
+    const { directory, store } = openTestStore()
+    await store.close()
+    const path = join(directory, STORE_FILE)
+    const db = new DatabaseSync(path)
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}; CREATE TABLE ballots (ballot BLOB) STRICT`)
+    db.close()
+    const before = readFileSync(path)
+    assert.deepEqual(openDatabase({ directory }), {
+      ok: false,
+      error: { type: 'newer-version', found: SCHEMA_VERSION + 1, known: SCHEMA_VERSION },
+    })
+    assert.deepEqual(readFileSync(path), before)
+  })
+
+  test('when the file is another program’s, and it is left as it was', () => {
+    const directory = createTestDirectory()
+    const path = join(directory, STORE_FILE)
+    const db = new DatabaseSync(path)
+    db.exec('CREATE TABLE shopping (item TEXT)')
+    db.close()
+    const before = readFileSync(path)
+    assert.deepEqual(openDatabase({ directory }), { ok: false, error: { type: 'foreign-file' } })
+    assert.deepEqual(readFileSync(path), before)
+  })
+
+  test('when the file is no database', () => {
+    const directory = createTestDirectory()
+    writeFileSync(join(directory, STORE_FILE), 'x'.repeat(20_000))
+    assert.deepEqual(openDatabase({ directory }), { ok: false, error: { type: 'foreign-file' } })
+  })
+
+  test('when its directory cannot be made', () => {
+    const file = join(createTestDirectory(), 'file')
+    writeFileSync(file, '')
+    const opened = openDatabase({ directory: join(file, 'data') })
+    assert.ok(!opened.ok && opened.error.type === 'unavailable')
+    assert.match(opened.error.reason, /ENOTDIR/)
+  })
+})
