@@ -30,7 +30,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
  * the two is there so that it notices, by the channel's end, when we are killed with a signal that nobody can forward.
  */
 export async function runInPlace(file, args, options = {}) {
-  const child = spawn(file, args, { ...options, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(file, args, { ...options, stdio: [...inherited(args), 'ipc'] })
   const forward = (signal) => child.kill(signal)
   for (const signal of FORWARDED) process.on(signal, forward)
   try {
@@ -41,4 +41,16 @@ export async function runInPlace(file, args, options = {}) {
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward)
   }
+}
+
+/** The file descriptors that the arguments name go to the child under their own numbers. */
+function inherited(args) {
+  const named = args.flatMap((arg, index) => {
+    const [, value] = /^--(?:passphrase|phrase)-fd(?:=(\d+))?$/.exec(arg) ?? []
+    return value ?? (/^--(?:passphrase|phrase)-fd$/.test(arg) ? (args[index + 1] ?? []) : [])
+  })
+  const descriptors = new Set([0, 1, 2, ...named.map(Number).filter((fd) => fd < 1024)])
+  return Array.from({ length: Math.max(...descriptors) + 1 }, (_, fd) =>
+    descriptors.has(fd) ? fd : 'ignore',
+  )
 }

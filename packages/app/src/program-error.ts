@@ -38,14 +38,14 @@ export function wordsOf(error: ProgramError): Words {
     case 'passphrase-needed':
       return {
         happened: 'A passphrase is needed, and there is no terminal to ask.',
-        todo: 'hand it over by a file descriptor: --passphrase-fd 3 3<FILE',
+        todo: 'hand it over by a file descriptor: --passphrase-fd 0 <FILE',
       }
     case 'passphrase-too-short':
       return { happened: PASSPHRASE_TOO_SHORT, todo: 'choose a longer one.' }
     case 'phrase-needed':
       return {
         happened: 'The 24 words are needed, and there is no terminal to ask.',
-        todo: 'hand them over by a file descriptor: --phrase-fd 4 4<FILE',
+        todo: 'hand them over by a file descriptor: --phrase-fd 0 <FILE',
       }
     case 'interaction-ended':
       return { happened: 'The input ended before everything was asked.', kept: 'nothing was changed.' }

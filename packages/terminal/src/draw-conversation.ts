@@ -1,7 +1,6 @@
 /** A conversation, oldest first. Each line of somebody's letter is marked as theirs, so that none can pass for ours. */
-import type { ConversationEntry, ConversationView, OutgoingState, WaitReason } from '@comrad/client'
+import type { ConversationEntry, ConversationView, OutgoingState, WaitReason, Words } from '@comrad/client'
 import { describeTrust } from './draw-contacts.ts'
-import { drawWords } from './draw-words.ts'
 import { formatTime, wrap } from './layout.ts'
 import { safeText } from './safe-text.ts'
 import type { Pen } from './terminal.ts'
@@ -29,8 +28,13 @@ export function drawEntry(
       return letter({ pen, at: formatTime(entry.sentAt, now), who: contact, text: entry.text })
     case 'gap':
     case 'notice':
-      return drawWords(entry.words, pen).map((line) => pen.dim(`  · ${line}`))
+      return drawNotice(entry.words, pen)
   }
+}
+
+function drawNotice({ happened, todo }: Words, pen: Pen): readonly string[] {
+  const text = safeText(todo === undefined ? happened : `${happened} To do: ${todo}`)
+  return wrap(text, { columns: pen.columns, first: '  · ', indent: '    ' }).map(pen.dim)
 }
 
 type LetterLine = {

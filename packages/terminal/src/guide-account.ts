@@ -4,6 +4,7 @@ import { type Bytes, type Name, parseName, type Result } from '@comrad/protocol'
 import { speakAccountProgress } from './cast.ts'
 import { drawWords } from './draw-words.ts'
 import { confirmPhrase } from './guide-phrase.ts'
+import { wrap } from './layout.ts'
 import type { Terminal } from './terminal.ts'
 
 export type AccountGuide = {
@@ -23,11 +24,7 @@ export async function guideAccount(guide: AccountGuide): Promise<Comrad | undefi
     return comrad && finishRegistration(guide, comrad)
   }
   const { terminal } = guide
-  terminal.print([
-    'Welcome, comrad. Two things are asked of you: a name, by which others find you, and a passphrase, which locks',
-    'what is kept on this device. If you have an account already, type /recover.',
-    '',
-  ])
+  terminal.print([...wrap(WELCOME, terminal.pen), ''])
   const name = await askName(terminal)
   if (name === undefined) return undefined
   const passphrase = await askNewPassphrase(terminal)
@@ -37,6 +34,8 @@ export async function guideAccount(guide: AccountGuide): Promise<Comrad | undefi
   return name === RECOVER ? recover(guide, created.value) : register(guide, created.value, name)
 }
 
+const WELCOME =
+  'Welcome, comrad. Two things are asked of you: a name, by which others find you, and a passphrase, which locks what is kept on this device. If you have an account already, type /recover.'
 const RECOVER = '/recover'
 const ATTEMPTS = 5
 

@@ -1,10 +1,12 @@
 /** The 24 words: shown, and asked for, because whoever loses both device and words has lost the name for ever. */
 import type { Bytes } from '@comrad/protocol'
-import { table } from './layout.ts'
+import { table, wrap } from './layout.ts'
 import type { Terminal } from './terminal.ts'
 
 export type PhraseGuide = { readonly terminal: Terminal; readonly random: (length: number) => Bytes }
 
+const THE_WORDS =
+  '@Keymaker: these 24 words are your account. Write them on paper and keep it away from this device. With them you get your name back on another one; without them nobody can give it back, and whoever has them is you.'
 const COLUMNS = 4
 const ASKED = 2
 
@@ -21,13 +23,7 @@ export function drawPhrase(phrase: string): readonly string[] {
 /** False: the input has ended. */
 export async function confirmPhrase(guide: PhraseGuide, phrase: string): Promise<boolean> {
   const { terminal } = guide
-  terminal.print([
-    '@Keymaker: these 24 words are your account. Write them on paper and keep it away from this device. With them you',
-    'get your name back on another one; without them nobody can give it back, and whoever has them is you.',
-    '',
-    ...drawPhrase(phrase),
-    '',
-  ])
+  terminal.print([...wrap(THE_WORDS, terminal.pen), '', ...drawPhrase(phrase), ''])
   const words = phrase.split(' ')
   for (const index of choose(guide, words.length)) {
     for (;;) {

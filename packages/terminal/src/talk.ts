@@ -102,7 +102,7 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
 
   async function meet(name: string, greeting: string) {
     const asks = comrad.contacts().incoming.some((contact) => contact.name === name.toLowerCase())
-    if (asks) return tell(await comrad.accept(name), `You have met ${name}. Type the name to write.`)
+    if (asks) return tell(await comrad.accept(name))
     const met = await comrad.meet(name, greeting, (step) => terminal.status(speakMeetingProgress(step)))
     terminal.status()
     if (!met.ok) return fail(met.error)
@@ -115,9 +115,9 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
     terminal.print(drawSafetyNumber(view.value, terminal.pen))
   }
 
-  function tell(result: Result<void, ComradError>, done: string) {
+  function tell(result: Result<void, ComradError>, ...done: string[]) {
     if (!result.ok) return fail(result.error)
-    terminal.print([done])
+    terminal.print(done)
   }
 
   function fail(error: ComradError) {

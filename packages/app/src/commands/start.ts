@@ -93,7 +93,7 @@ async function keepRunning(program: Program, child: OperatorChild): Promise<Answ
   const where = anonymity === 'tor' ? 'as an onion service, through Tor' : `for ${NOT_ANONYMOUS}`
   report.result({ event: 'running', address, anonymity }, [
     `A Comrad Operator runs here, ${where}. SIGTERM or Ctrl-C stops it.`,
-    `Reach it: npm run comrad -- --operator ${address} register NAME`,
+    `Reach it: ${joinLine(child).replace('ADDRESS', address)}`,
   ])
   await Promise.race([
     child.gone,
@@ -102,6 +102,12 @@ async function keepRunning(program: Program, child: OperatorChild): Promise<Answ
   return stop.aborted
     ? ok(undefined)
     : err({ type: 'operator-not-started', words: { happened: 'The Operator has ended by itself.' } })
+}
+
+/** On one machine everybody needs a home of their own. */
+function joinLine({ anonymity }: RunningOperator): string {
+  const home = anonymity === 'none' ? '--home DIR ' : ''
+  return `npm run comrad -- ${home}--operator ADDRESS register NAME`
 }
 
 async function guide(program: Program, operator: OperatorAddress): Promise<Answer> {
@@ -114,7 +120,7 @@ async function guide(program: Program, operator: OperatorAddress): Promise<Answe
     '',
     ...drawOperator(running, terminal.pen),
     '',
-    'Others join with: npm run comrad -- --operator ADDRESS register NAME',
+    `Others join with: ${joinLine(running)}`,
     '',
   ])
   const line = await openLine(program, operator)
