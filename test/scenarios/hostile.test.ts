@@ -135,6 +135,26 @@ test('a stranger who writes instead of asking is refused and counted', async (t)
   assert.deepEqual(alice.comrad.conversation('mallory'), { ok: false, error: { type: 'unknown-contact' } })
 })
 
+test('a letter whose sender must be looked up keeps back no other', async (t) => {
+  const world = await createWorld(t)
+  const [alice, bob] = [await world.comrad('alice'), await world.comrad('bob')]
+  await meet(alice, bob)
+  alice.transport.intercept({
+    onRequest: ({ purpose }) => (purpose.kind === 'directory' ? 'drop' : 'pass'),
+  })
+  const mallory = await createPuppet(world, 'mallory')
+  const request: LetterBody = { kind: 'meet-request', deliveryToken: mallory.token, greeting: 'new here' }
+  await mallory.deposit('alice', mallory.letter(request))
+  await send(bob, alice, 'not held up')
+  await until("bob's letter is there", () => alice.comrad.inbox().letters.length === 1)
+  assert.deepEqual(alice.comrad.inbox().requests, [])
+  alice.transport.intercept(undefined)
+  for (let minute = 0; minute < 4; minute++) await world.clock.advance(60_000)
+  await settle(alice)
+  assert.equal(alice.comrad.inbox().requests[0]?.from, 'mallory')
+  assert.deepEqual(alice.comrad.alarms(), [])
+})
+
 test('bytes that no key opens are acknowledged and counted', async (t) => {
   const world = await createWorld(t)
   const alice = await world.comrad('alice')

@@ -47,8 +47,9 @@ export function createEngine(deps: Deps): Engine {
   const { rows, sql, clock, options } = device
   const courier = createCourier({ device, account, readiness, link, trust })
   const keys = () => link.greeting()?.keys
-  const opener = createOpener({ device, account, monitor, trust, keys })
-  const collector = createCollector({ device, link, open: opener.open, onBatch, onFault: deps.onFault })
+  const opener = createOpener({ device, account, trust, keys })
+  const readRegister = async () => (await monitor.read()).ok
+  const collector = createCollector({ device, link, opener, readRegister, onBatch, onFault: deps.onFault })
 
   const task = (run: () => Promise<Outcome>) =>
     device.createTask(async () => (trust.isHalted() ? 'done' : run()))

@@ -2,7 +2,7 @@
  * Fetches letters from the mailbox: first everything that waits, then each as it comes, with one question always open.
  * What was stored is acknowledged; what could not be judged yet stays and is looked at again.
  */
-import { ACKNOWLEDGE_IDS, type EnvelopeId, type WaitingLetter } from '@comrad/protocol'
+import type { EnvelopeId, WaitingLetter } from '@comrad/protocol'
 import { ask } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { Link } from '../link.ts'
@@ -10,12 +10,14 @@ import { StoreFailure } from '../store/store-error.ts'
 import type { Outcome } from '../task.ts'
 import type { SendRequest } from '../transport.ts'
 import { wakeLane } from '../wake-lane.ts'
-import type { Opened } from './opener.ts'
+import type { Opened, Opener } from './opener.ts'
 
 type Deps = {
   readonly device: Device
   readonly link: Link
-  open(item: WaitingLetter): Promise<Opened>
+  readonly opener: Opener
+  /** Answers whether it was read to its end. */
+  readRegister(): Promise<boolean>
   /** After each batch: there may be receipts to write. */
   onBatch(): void
   onFault(error: unknown): void
@@ -27,7 +29,7 @@ export type Collector = {
   /** Asks once more; resolves when nothing more waits at the Operator. */
   catchUp(): Promise<void>
   collected(): number
-  /** Waits for acknowledgements that are under way. */
+  /** Waits for what is under way. */
   stop(): Promise<void>
 }
 
@@ -37,9 +39,10 @@ const WAIT_TIMEOUT_MS = 6 * 3_600_000
 /** How long a letter that could not be judged is left alone. */
 const LATER_MS = 60_000
 
-export function createCollector({ device, link, open, onBatch, onFault }: Deps): Collector {
+export function createCollector({ device, link, opener, readRegister, onBatch, onFault }: Deps): Collector {
   const { clock } = device
-  const acknowledging = new Set<Promise<void>>()
+  /** Acknowledgements, and letters whose senders are being looked up. */
+  const underWay = new Set<Promise<void>>()
   let waiters: (() => void)[] = []
   let isCaughtUp = false
   let collected = 0
@@ -51,7 +54,9 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
     async catchUp() {
       while (!stopped) {
         if (!isCaughtUp) await new Promise<void>((resolve) => waiters.push(resolve))
-        if (stopped || (await drain(link.named().request)) !== undefined) return
+        const isDone = stopped || (await drain(link.named().request)) !== undefined
+        await Promise.all(underWay)
+        if (isDone) return
         isCaughtUp = false
       }
     },
@@ -60,7 +65,7 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
       stopped = true
       callOff()
       release()
-      await Promise.all(acknowledging)
+      await Promise.all(underWay)
     },
   }
 
@@ -105,23 +110,48 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
 
   /** Answers the position of the last one. */
   async function handle(send: SendRequest, items: readonly WaitingLetter[], after: number): Promise<number> {
+    const unknown = await openAll(send, items, { registerIsFresh: false })
+    // Not waited for: the letters behind it need not wait until the register is read.
+    if (unknown.length > 0) track(openUnknown(send, unknown))
+    return items.reduce((last, { position }) => Math.max(last, position), after)
+  }
+
+  async function openUnknown(send: SendRequest, items: readonly WaitingLetter[]): Promise<void> {
+    // In any case: the register may not be there to read, and the disk may fail.
+    lookAgainLater(send)
+    if (await readRegister()) await openAll(send, items, { registerIsFresh: true })
+  }
+
+  /** Answers those whose senders are not known. */
+  async function openAll(
+    send: SendRequest,
+    items: readonly WaitingLetter[],
+    options: { readonly registerIsFresh: boolean },
+  ): Promise<readonly WaitingLetter[]> {
     const done: EnvelopeId[] = []
+    const unknown: WaitingLetter[] = []
     for (const item of items) {
       if (stopped) break
-      if ((await openOne(item)) === 'acknowledge') done.push(item.id)
+      const opened = await openOne(item, options)
+      if (opened === 'acknowledge') done.push(item.id)
+      else if (opened === 'unknown-sender') unknown.push(item)
       else lookAgainLater(send)
     }
     if (done.length > 0) {
       collected += done.length
-      acknowledge(send, done)
+      // Not waited for either. If it is lost, the letters come again and are known.
+      track(ask(send, { type: 'acknowledge', ids: done }).then(() => undefined))
       onBatch()
     }
-    return items.reduce((last, { position }) => Math.max(last, position), after)
+    return unknown
   }
 
-  async function openOne(item: WaitingLetter): Promise<Opened> {
+  async function openOne(
+    item: WaitingLetter,
+    options: { readonly registerIsFresh: boolean },
+  ): Promise<Opened> {
     try {
-      return await open(item)
+      return await opener.open(item, options)
     } catch (error) {
       if (error instanceof StoreFailure) throw error
       // A bug of ours must not keep back the letters behind this one, nor delete it.
@@ -130,12 +160,9 @@ export function createCollector({ device, link, open, onBatch, onFault }: Deps):
     }
   }
 
-  /** Not waited for: the next letter need not wait for it. If it is lost, the letters come again and are known. */
-  function acknowledge(send: SendRequest, ids: readonly EnvelopeId[]): void {
-    const done = ask(send, { type: 'acknowledge', ids: ids.slice(0, ACKNOWLEDGE_IDS) }).then(() => {
-      acknowledging.delete(done)
-    })
-    acknowledging.add(done)
+  function track(work: Promise<void>): void {
+    const done = work.catch(onFault).finally(() => underWay.delete(done))
+    underWay.add(done)
   }
 
   function lookAgainLater(send: SendRequest): void {

@@ -16,19 +16,25 @@ import {
 } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import type { Device } from '../device.ts'
-import type { Monitor } from '../register/monitor.ts'
 import type { StoredAlarm } from '../store/alarm-rows.ts'
 import type { CounterName } from '../store/counter-rows.ts'
 import type { Trust } from '../trust.ts'
 import { type Announcement, receive } from './receive.ts'
 
-/** 'later': it stays at the Operator, unacknowledged, and is collected again. */
-export type Opened = 'acknowledge' | 'later'
+/**
+ * 'later': it stays at the Operator, unacknowledged, and is collected again. 'unknown-sender': younger than our copy of the
+ * register, or not in it at all; reading it tells.
+ */
+export type Opened = 'acknowledge' | 'later' | 'unknown-sender'
+
+export type Opener = {
+  /** With a register that was read after the letter came, an unknown sender is a false one. */
+  open(item: WaitingLetter, options: { readonly registerIsFresh: boolean }): Promise<Opened>
+}
 
 type Deps = {
   readonly device: Device
   readonly account: Account
-  readonly monitor: Monitor
   readonly trust: Trust
   keys(): OperatorKeys | undefined
 }
@@ -36,25 +42,12 @@ type Deps = {
 /** Clocks differ by a day or two; an Operator that says more could pass an old certificate off as good. */
 const DAY_SLACK = 2
 
-export function createOpener({ device, account, monitor, trust, keys }: Deps) {
+export function createOpener({ device, account, trust, keys }: Deps): Opener {
   const { rows, sql, queue, events, clock } = device
 
-  return { open }
+  return { open: (item, { registerIsFresh }) => queue.run(() => openNow(item, registerIsFresh)) }
 
-  async function open(item: WaitingLetter): Promise<Opened> {
-    const first = await queue.run(() => openNow(item))
-    if (first !== 'unknown-sender') return first
-    // Younger than our copy of the register, or not in it at all: only reading tells.
-    const read = await monitor.read()
-    if (!read.ok) return 'later'
-    const second = await queue.run(() => openNow(item, { registerIsFresh: true }))
-    return second === 'unknown-sender' ? 'later' : second
-  }
-
-  async function openNow(
-    item: WaitingLetter,
-    { registerIsFresh } = { registerIsFresh: false },
-  ): Promise<Opened | 'unknown-sender'> {
+  async function openNow(item: WaitingLetter, registerIsFresh: boolean): Promise<Opened> {
     const self = account.self()
     const trustRoot = keys()?.trustRoot
     if (!self || !trustRoot || trust.isHalted()) return 'later'

@@ -37,7 +37,8 @@ export type Courier = {
   rest(): Promise<void>
   /** Asked of the Operator, and not answered yet. */
   isInFlight(letter: LetterKey): boolean
-  onProgress(contact: Name, listener: (progress: MeetingProgress) => void): () => void
+  /** Until the next deposit for this contact. */
+  onProgress(contact: Name, listener: (progress: MeetingProgress) => void): void
   stop(): Promise<void>
 }
 
@@ -78,7 +79,6 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
     onProgress(contact, listener) {
       const set = listeners.get(contact) ?? new Set()
       listeners.set(contact, set.add(listener))
-      return () => set.delete(listener)
     },
     async stop() {
       stopping.abort()
@@ -214,6 +214,7 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
     })
     deposited++
     tell(contact, { step: 'deposited' })
+    listeners.delete(contact)
     events.emit('change', undefined)
     return 'next'
   }
