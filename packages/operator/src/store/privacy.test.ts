@@ -1,0 +1,63 @@
+/** What the Operator can store is what docs/spec/operator-storage.md says, table by table and field by field. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { openDatabase } from './sqlite/database.ts'
+import { createTestDirectory } from './sqlite-fixture.ts'
+
+const SPEC = new URL('../../../../docs/spec/operator-storage.md', import.meta.url)
+
+type Tables = Readonly<Record<string, readonly string[]>>
+
+/** Each `### table` and the first column of the table below it. */
+function tablesOfSpec(text: string): Tables {
+  const [, ...sections] = text.split(/^### /m)
+  return Object.fromEntries(
+    sections.map((section) => {
+      const [name = ''] = /(?<=^`)[a-z_]+(?=`$)/m.exec(section) ?? []
+      const [own = ''] = section.split(/^## /m)
+      return [name, [...own.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, field = '']) => field)]
+    }),
+  )
+}
+
+function tablesOfStore(): Tables {
+  const opened = openDatabase({ directory: createTestDirectory() })
+  assert.ok(opened.ok)
+  const db = opened.value
+  const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+  const tables = names.map(({ name }) => {
+    const fields = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all(name ?? '')
+    return [name, fields.map((field) => field['name'])]
+  })
+  db.close()
+  return Object.fromEntries(tables)
+}
+
+test('every table and field is in the spec, and nothing else is', () => {
+  const specified = tablesOfSpec(readFileSync(SPEC, 'utf8'))
+  assert.ok(Object.keys(specified).length > 5, 'the spec was read')
+  assert.deepEqual(tablesOfStore(), specified)
+})
+
+test('nothing but tables: no view, no trigger, no index beside those of the tables’ own keys', () => {
+  const opened = openDatabase({ directory: createTestDirectory() })
+  assert.ok(opened.ok)
+  const others = opened.value
+    .prepare("SELECT name FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL")
+    .all()
+  assert.deepEqual(others, [])
+  opened.value.close()
+})
+
+test('no file but those of the spec', () => {
+  const directory = createTestDirectory()
+  const opened = openDatabase({ directory })
+  assert.ok(opened.ok)
+  const specified = [...readFileSync(SPEC, 'utf8').matchAll(/^\| `(operator\.sqlite[a-z-]*)` \|/gm)].map(
+    ([, name]) => name,
+  )
+  assert.deepEqual(readdirSync(directory).sort(), specified)
+  opened.value.close()
+  assert.deepEqual(readdirSync(directory), ['operator.sqlite'])
+})
