@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { sha256 } from '@comrad/keymaker'
 import { CHEAP_LOCK, createTemporaryStore, TEST_PASSPHRASE } from '../testing/temporary-store.ts'
 import { createComradStore, hasStore, openComradStore } from './comrad-store.ts'
 import { STORE_VERSION } from './migrations.ts'
@@ -126,6 +127,22 @@ test('a store of a newer version is refused and stays as it is', async (t) => {
   const error = await errorOf(openComradStore(options))
   assert.deepEqual(error, { type: 'store-too-new', version: STORE_VERSION + 1, supported: STORE_VERSION })
   assert.deepEqual(readFileSync(database), before)
+})
+
+test('a header of a newer version is refused as such', async (t) => {
+  const { open, options, header } = await storeFor(t)
+  ;(await open()).close()
+  const body = new Uint8Array(readFileSync(header)).slice(0, -16)
+  body[13] = 2
+  const checksum = sha256(
+    new Uint8Array([...new TextEncoder().encode('comrad store header v1\n'), ...body]),
+  ).slice(0, 16)
+  writeFileSync(header, new Uint8Array([...body, ...checksum]))
+  assert.deepEqual(await errorOf(openComradStore(options)), {
+    type: 'store-too-new',
+    version: 2,
+    supported: 1,
+  })
 })
 
 test('a transaction that finds the disk full leaves nothing behind, and the store goes on', async (t) => {

@@ -7,7 +7,13 @@ import { join } from 'node:path'
 import { createStoreLock, equalBytes, openStoreLock, type StoreLockParams } from '@comrad/keymaker'
 import { type Bytes, err, ok, type Result } from '@comrad/protocol'
 import { syncDirectory, writeDurably } from './durable-file.ts'
-import { decodeHeaderFile, encodeHeaderFile, keyCheckOf } from './header-file.ts'
+import {
+  decodeHeaderFile,
+  encodeHeaderFile,
+  HEADER_VERSION,
+  type HeaderFileError,
+  keyCheckOf,
+} from './header-file.ts'
 import { migrate, STORE_VERSION, storeVersion } from './migrations.ts'
 import { openSql, type Sql } from './sql.ts'
 import {
@@ -56,9 +62,10 @@ export async function openComradStore(options: StoreOptions): Promise<Result<Com
   try {
     if (!(await hasStore(directory))) return err({ type: 'not-found' })
     const header = decodeHeaderFile(new Uint8Array(await readFile(join(storePath(directory), 'header'))))
-    if (!header.ok) return err({ type: 'damaged', part: 'header' })
+    if (!header.ok) return err(headerError(header.error))
     const key = await openStoreLock(passphrase, header.value.lock)
-    if (!key.ok) return err({ type: 'damaged', part: 'header' })
+    // Its checksum holds: whoever wrote a lock that we cannot read knew more than we do.
+    if (!key.ok) return err({ type: 'store-too-new', version: HEADER_VERSION + 1, supported: HEADER_VERSION })
     if (!equalBytes(keyCheckOf(key.value), header.value.keyCheck)) return err({ type: 'wrong-passphrase' })
     if (!(await isFile(databasePath(directory)))) return err({ type: 'damaged', part: 'database' })
     return openDatabase(databasePath(directory), key.value)
@@ -80,6 +87,11 @@ async function isFile(path: string): Promise<boolean> {
     throw error
   }
 }
+
+const headerError = (error: HeaderFileError): OpenStoreError =>
+  error.type === 'malformed'
+    ? { type: 'damaged', part: 'header' }
+    : { type: 'store-too-new', version: error.version, supported: HEADER_VERSION }
 
 const storePath = (directory: string) => join(directory, 'store')
 const databasePath = (directory: string) => join(storePath(directory), 'comrad.db')

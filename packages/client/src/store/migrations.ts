@@ -1,4 +1,4 @@
-/** The store's schema, a step a version. A step, once released, never changes: a new one follows it. */
+/** The store's schema, a step a version: docs/spec/device-store.md. A step, once released, never changes: a new one follows it. */
 import type { Sql } from './sql.ts'
 
 const MIGRATIONS: readonly string[] = [
@@ -14,7 +14,7 @@ const MIGRATIONS: readonly string[] = [
     token_epoch integer not null default 0
   ) strict;
 
-  -- Small facts with no table of their own: the certificate of the day, when prekeys were last rotated.
+  -- Small facts with no table of their own: the certificate of the day, prekeys that are not published yet.
   create table facts (key text primary key, value any not null) strict, without rowid;
 
   create table ratchet (
