@@ -2,7 +2,7 @@
  * The guided terminal once the account is open: contacts, one conversation at a time, and what arrives while one types.
  * Everything is asked of the client and drawn from its views.
  */
-import { type Comrad, type ComradError, wordsOfError } from '@comrad/client'
+import { type Comrad, type ComradError, type ConnectionView, wordsOfError } from '@comrad/client'
 import type { Name, Result } from '@comrad/protocol'
 import { speakMeetingProgress } from './cast.ts'
 import { drawAlarm } from './draw-alarm.ts'
@@ -27,9 +27,11 @@ export type Talk = {
 /** Until the person leaves or the input ends. */
 export async function talk({ terminal, comrad, operator, now }: Talk): Promise<void> {
   let open: Name | undefined
+  let phase: ConnectionView['phase'] = 'stopped'
   const stopListening = listen()
   showContacts()
   terminal.print(['', 'Type a name to open a conversation, /meet NAME to meet someone, /help for the rest.'])
+  tellConnection()
   try {
     for (;;) {
       const line = await terminal.ask(open === undefined ? 'comrad> ' : `to ${open}> `)
@@ -125,15 +127,8 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
   }
 
   function listen(): readonly (() => void)[] {
-    let phase = comrad.status().connection.phase
     return [
-      comrad.on('change', () => {
-        const before = phase
-        phase = comrad.status().connection.phase
-        if (phase === 'connected' && before !== phase) terminal.print(['· Connected.'])
-        if (before === 'connected' && phase !== before)
-          terminal.print(['· The connection is gone. Trying again.'])
-      }),
+      comrad.on('change', tellConnection),
       comrad.on('letter', ({ from, letter }) => {
         if (from !== open) return terminal.print([`· ${from} has written. Type ${from} to read.`])
         showEntry(from, letter)
@@ -153,6 +148,15 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
         terminal.print(['· Something broke inside Comrad. It goes on; nothing that was kept is lost.']),
       ),
     ]
+  }
+
+  /** Whether it is connected is what people wonder most about. */
+  function tellConnection() {
+    const before = phase
+    phase = comrad.status().connection.phase
+    const isTryingAgain = phase === 'connecting' || phase === 'waiting'
+    if (phase === 'connected' && before !== phase) terminal.print(['· Connected.'])
+    if (before === 'connected' && isTryingAgain) terminal.print(['· The connection is gone. Trying again.'])
   }
 
   function showEntry(name: Name, letter: string) {

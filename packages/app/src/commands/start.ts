@@ -60,6 +60,8 @@ async function otherOperator(
 
 /** Without any progress of Tor for so long, this machine goes on by itself, and says so. */
 const TOR_PATIENCE_MS = 40_000
+/** Bridges are slow, and whoever needs them has no other way. */
+const BRIDGES_PATIENCE_MS = 180_000
 
 type Here = { readonly local: boolean; readonly data: string }
 
@@ -75,7 +77,7 @@ async function runHere(
       args: ['--onion', '--data', data, ...bridges],
       env,
       atEnd,
-      patienceMs: TOR_PATIENCE_MS,
+      patienceMs: settings.bridges === undefined ? TOR_PATIENCE_MS : BRIDGES_PATIENCE_MS,
       onTor: (progress) => terminal.status(speakTor(progress)),
     })
     terminal.status()
