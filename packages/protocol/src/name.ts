@@ -14,9 +14,12 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
 
 const SHAPE = /^[a-z][a-z0-9_-]*$/
 
-/** Lower-cases, then judges. The plain alphabet leaves no look-alikes from other scripts. */
+/**
+ * Lower-cases, then judges. The plain alphabet leaves no look-alikes from other scripts; and only its own capitals are
+ * lowered, because other scripts have letters whose lower case lies in it (the Kelvin sign).
+ */
 export function parseName(text: string): Result<Name, NameError> {
-  const name = text.toLowerCase()
+  const name = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   if (name.length < NAME_LENGTH.min || name.length > NAME_LENGTH.max) return err({ type: 'length' })
   if (!SHAPE.test(name)) return err({ type: 'characters' })
   if (RESERVED_NAMES.has(name)) return err({ type: 'reserved' })
