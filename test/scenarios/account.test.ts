@@ -147,4 +147,11 @@ test('whoever answers with another key is refused and told nothing', async (t) =
   assert.ok(alice.comrad.status().words.some(({ happened }) => happened.includes('not the Operator')))
   const sent = world.network.recorded.slice(before).filter(({ direction }) => direction === 'request')
   assert.deepEqual([...new Set(sent.map(({ frame }) => frame[10]))], [1], 'nothing but hello')
+  assert.deepEqual(await alice.comrad.sync(), { ok: false, error: { type: 'wrong-operator' } })
+  assert.deepEqual(await alice.comrad.checkLog(), { ok: false, error: { type: 'wrong-operator' } })
+  const newcomer = await world.stranger('newcomer')
+  assert.deepEqual(await newcomer.comrad.register('newcomer'), {
+    ok: false,
+    error: { type: 'wrong-operator' },
+  })
 })

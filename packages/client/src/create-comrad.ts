@@ -1,24 +1,16 @@
 /** Puts a comrad's device together. Everything it touches is an argument. */
-import { safetyNumber } from '@comrad/keymaker'
-import {
-  type Bytes,
-  err,
-  type Name,
-  type OperatorAddress,
-  ok,
-  parseName,
-  type Result,
-} from '@comrad/protocol'
+import { type Bytes, err, type Name, type OperatorAddress, ok, type Result } from '@comrad/protocol'
 import { createAccount } from './account/account.ts'
 import { createReadiness } from './account/readiness.ts'
 import { createRegistration } from './account/registration.ts'
 import type { Clock } from './clock.ts'
-import type { Comrad, ComradEvents, ContactError, SyncReport } from './comrad.ts'
+import type { Comrad, ComradEvents } from './comrad.ts'
 import { createMeeting } from './contacts/meeting.ts'
+import { createPeople } from './contacts/people.ts'
 import { COMRAD_OPTIONS, type ComradOptions, type Device } from './device.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createEvents } from './events.ts'
-import type { Failure, StorageFailure } from './failure.ts'
+import type { StorageFailure } from './failure.ts'
 import { createLink } from './link.ts'
 import { createWriting } from './outbox/writing.ts'
 import { createQueue } from './queue.ts'
@@ -27,11 +19,11 @@ import type { ComradStore } from './store/comrad-store.ts'
 import { createRows } from './store/rows.ts'
 import { StoreFailure } from './store/store-error.ts'
 import { watchStorage } from './store/watch-storage.ts'
+import { sync } from './sync.ts'
 import { createTask, type Outcome, type Task } from './task.ts'
 import type { Transport } from './transport.ts'
 import { createTrust } from './trust.ts'
 import { createViews } from './views/create-views.ts'
-import { safetyNumberViewOf } from './views/safety-number-view.ts'
 
 export type ComradDeps = {
   readonly store: ComradStore
@@ -67,7 +59,8 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   const directory = () => link.directory().request
   const named = () => link.named().request
   const keys = () => link.greeting()?.keys
-  const monitor = createMonitor({ device, account, trust, directory, keys })
+  const { isWrongOperator } = link
+  const monitor = createMonitor({ device, account, trust, directory, keys, isWrongOperator })
   const readiness = createReadiness({ device, account, named, keys, operatorNow: link.operatorNow })
   const registration = createRegistration({
     device,
@@ -84,6 +77,7 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     isInFlight: (letter) => engine?.courier.isInFlight(letter) ?? false,
   })
   const views = createViews({ device, account, link, anonymity: transport.anonymity, storage: storage.state })
+  const people = createPeople({ device, account, views })
   /** Claims and recoveries take long; two at once would be two wishes for one account. */
   const wishes = createQueue()
   /** What people asked for and is under way: a stop waits for it. */
@@ -103,7 +97,13 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
 
     start,
     stop,
-    sync: (given) => kept(() => sync(given)),
+    sync: (given) =>
+      kept(async () => {
+        start()
+        return engine
+          ? sync({ device, link, trust, storage: storage.state }, engine, given)
+          : err({ type: 'stopped' })
+      }),
     checkLog: () =>
       kept(async () => {
         const read = await monitor.read()
@@ -120,7 +120,7 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
         if (!view) throw new Error('a meeting that was stored is not there')
         return ok(view)
       }),
-    meeting: (text) => withContact(text, (name) => views.meeting(name)),
+    meeting: (text) => people.lookUp(text, views.meeting),
     accept: (name) => kept(async () => carried(await meetings.accept(name))),
     decline: (name, { tell = false } = {}) => kept(async () => carried(await meetings.decline(name, tell))),
 
@@ -132,34 +132,13 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
         return ok({ letter: written.value.letter })
       }),
     cancel: (letter) => kept(() => writing.cancel(letter)),
-    markRead: (text) =>
-      kept(async () => {
-        const contact = withContact(text, views.contact)
-        if (!contact.ok) return contact
-        if (contact.value.unread > 0) sql.transaction(() => rows.entries.markRead(contact.value.name))
-        changed()
-        return ok(undefined)
-      }),
-    verify: (text) =>
-      withContact(text, (name) => {
-        const number = safetyNumberOf(name)
-        return number && safetyNumberViewOf(name, number, views.contact(name)?.verified ?? false)
-      }),
-    markVerified: (text) =>
-      kept(async () => {
-        const contact = withContact(text, views.contact)
-        if (!contact.ok) return contact
-        const { name } = contact.value
-        const key = rows.register.find(name)?.record.identityKey
-        if (!key) return err({ type: 'unknown-contact' })
-        sql.transaction(() => rows.contacts.setVerified(name, key))
-        changed()
-        return ok(undefined)
-      }),
+    markRead: (text) => kept(async () => people.markRead(text)),
+    verify: people.verify,
+    markVerified: (text) => kept(async () => people.markVerified(text)),
 
     status: views.status,
     contacts: views.contacts,
-    conversation: (text, page = {}) => withContact(text, (name) => views.conversation(name, page)),
+    conversation: (text, page = {}) => people.lookUp(text, (name) => views.conversation(name, page)),
     inbox: views.inbox,
     alarms: views.alarms,
     on: events.on,
@@ -183,41 +162,6 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     changed()
   }
 
-  async function sync({ timeoutMs = SYNC_TIMEOUT_MS } = {}): Promise<Result<SyncReport, Failure>> {
-    start()
-    const running = engine
-    if (!running || trust.isHalted()) return err({ type: 'halted' })
-    const before = { collected: running.collected(), deposited: running.courier.deposited() }
-    running.hurry()
-    await settledOr(timeoutMs, running.settled())
-    if (trust.isHalted()) return err({ type: 'halted' })
-    const storageState = storage.state()
-    if (storageState.phase !== 'working') return err({ type: `storage-${storageState.phase}` })
-    const connection = link.connection()
-    if (connection.phase === 'refused') {
-      return err(
-        connection.reason === 'wrong-operator'
-          ? { type: 'wrong-operator' }
-          : { type: 'protocol', reason: connection.reason },
-      )
-    }
-    if (connection.phase !== 'connected') return err({ type: 'offline' })
-    return ok({
-      collected: running.collected() - before.collected,
-      deposited: running.courier.deposited() - before.deposited,
-      waiting: rows.outgoing.countWaiting(),
-    })
-  }
-
-  async function settledOr(timeoutMs: number, settled: Promise<void>): Promise<void> {
-    let callOff = () => {}
-    const late = new Promise<void>((resolve) => {
-      callOff = clock.after(timeoutMs, resolve)
-    })
-    await Promise.race([settled, late])
-    callOff()
-  }
-
   /** The disk is an expected way to fail; everything else that is thrown is a bug, and goes on to the top. */
   async function kept<T, E>(wish: () => Promise<Result<T, E>>): Promise<Result<T, E | StorageFailure>> {
     const granted = wish()
@@ -238,23 +182,6 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     return ok(undefined)
   }
 
-  function safetyNumberOf(name: Name) {
-    const self = account.self()
-    const key = rows.register.find(name)?.record.identityKey
-    if (!self || !key) return undefined
-    return safetyNumber({
-      self: { name: self.address.name, key: self.identity.identityKey },
-      other: { name, key },
-    })
-  }
-
-  function withContact<T>(text: string, view: (name: Name) => T | undefined): Result<T, ContactError> {
-    const name = parseName(text)
-    if (!name.ok) return err({ type: 'name-invalid', reason: name.error })
-    const found = rows.contacts.find(name.value) && view(name.value)
-    return found === undefined ? err({ type: 'unknown-contact' }) : ok(found)
-  }
-
   function taskOf(run: () => Promise<Outcome>): Task {
     return createTask({ clock, random, backoff: options.backoff, onFault }, run)
   }
@@ -264,5 +191,3 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     if (!(error instanceof StoreFailure)) events.emit('fault', { error })
   }
 }
-
-const SYNC_TIMEOUT_MS = 60_000

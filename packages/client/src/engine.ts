@@ -107,7 +107,8 @@ export function createEngine(deps: Deps): Engine {
   }
 
   function onBatch(): void {
-    after(options.receiptDelayMs, () => receipting.poke())
+    // Never after the same pause: a letter that leaves just so long after one came would tell whose it is.
+    after(varied(options.receiptDelayMs), () => receipting.poke())
     repairing.poke()
     gossiping.poke()
     courier.pokeAll()
@@ -153,12 +154,16 @@ export function createEngine(deps: Deps): Engine {
     timers.add(callOff)
   }
 
-  /** With a random part: devices that started together do not ask together. */
   function every(ms: number, call: () => void): void {
-    const [share = 0] = device.random(1)
-    after(Math.round(ms * (0.75 + (0.5 * share) / 255)), () => {
+    after(varied(ms), () => {
       call()
       every(ms, call)
     })
+  }
+
+  /** From half to one and a half times as long: devices that started together do not go on together. */
+  function varied(ms: number): number {
+    const [share = 0] = device.random(1)
+    return Math.round(ms * (0.5 + share / 255))
   }
 }

@@ -34,6 +34,8 @@ export type Link = {
   recipient(name: Name): Lane
   greeting(): Greeting | undefined
   connection(): ConnectionView
+  /** Whoever answered last could not prove the Operator's key. */
+  isWrongOperator(): boolean
   /** Time by the Operator's clock, which judges proofs of work and dates certificates. */
   operatorNow(): number
   /** Closes lanes to recipients that were not used since. */
@@ -93,6 +95,7 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     },
     greeting: () => greeting,
     connection,
+    isWrongOperator: () => refused === 'wrong-operator',
     operatorNow: () => clock.now() - (greeting?.aheadMs ?? 0),
     closeUnusedSince(time) {
       for (const [name, { lane, usedAt }] of recipients) {
@@ -106,13 +109,17 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     },
     close() {
       isClosed = true
-      for (const { lane } of recipients.values()) lane.close()
-      recipients.clear()
+      closeAnonymous()
       named?.close()
-      directory?.close()
       named = undefined
-      directory = undefined
     },
+  }
+
+  function closeAnonymous(): void {
+    for (const { lane } of recipients.values()) lane.close()
+    recipients.clear()
+    directory?.close()
+    directory = undefined
   }
 
   function connection(): ConnectionView {
@@ -169,6 +176,8 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     const { keys, challenge, time, claimPow, stampPow, checkpoint } = hello.value
     if (!verifyOperatorKeys(keys, operator.fingerprint)) {
       setRefused('wrong-operator')
+      // What waits on these lanes would wait for nothing; the named one goes on trying.
+      closeAnonymous()
       return err({ type: 'protocol', reason: 'wrong operator' })
     }
     if (refused === 'wrong-operator') setRefused(undefined)

@@ -2,16 +2,12 @@
  * How a name is got: the key is saved, the claim is noted as begun, then the Operator is asked. Whatever breaks off, the same
  * key asks for the same name again, and the Operator answers a repeated claim as it answered the first.
  */
-import { claimSubject, equalBytes, parsePhrase, signClaim, solveProofOfWork } from '@comrad/keymaker'
-import { dayOf, err, type Name, ok, type ProofOfWork, parseName, type Result } from '@comrad/protocol'
-import { type AskError, ask, failureOf } from '../ask.ts'
+import { equalBytes, parsePhrase } from '@comrad/keymaker'
+import { err, type Name, ok, parseName, type Result } from '@comrad/protocol'
+import { type AskError, failureOf } from '../ask.ts'
 import type { RecoverError, RegisterError, Registered } from '../comrad.ts'
-import type { Device } from '../device.ts'
-import type { Link } from '../link.ts'
 import type { Monitor } from '../register/monitor.ts'
-import type { AccountProgress } from '../views/account-view.ts'
-import { wakeLane } from '../wake-lane.ts'
-import type { Account } from './account.ts'
+import { type ClaimDeps, createClaim, type OnProgress } from './claim-name.ts'
 import type { Readiness } from './readiness.ts'
 
 export type Registration = {
@@ -19,30 +15,12 @@ export type Registration = {
   recover(phrase: string, onProgress?: OnProgress): Promise<Result<Registered, RecoverError>>
 }
 
-type OnProgress = (progress: AccountProgress) => void
-type Deps = {
-  readonly device: Device
-  readonly account: Account
-  readonly link: Link
-  readonly monitor: Monitor
-  readonly readiness: Readiness
-  /** Ends a proof of work that nobody waits for any more. */
-  signal(): AbortSignal
-}
+type Deps = ClaimDeps & { readonly monitor: Monitor; readonly readiness: Readiness }
 
-const OPEN_TIMEOUT_MS = 120_000
-/** A circuit may die under a claim; more than that is for the caller to decide. */
-const ATTEMPTS = 3
-
-export function createRegistration({
-  device,
-  account,
-  link,
-  monitor,
-  readiness,
-  signal,
-}: Deps): Registration {
-  const { rows, sql, operator, random, events } = device
+export function createRegistration(deps: Deps): Registration {
+  const { device, account, monitor, readiness } = deps
+  const { rows, sql, events } = device
+  const claim = createClaim(deps)
 
   return { register, recover }
 
@@ -69,7 +47,7 @@ export function createRegistration({
     const entered = enteredAs(name.value)
     if (entered === 'taken') return nameTaken()
     const index = entered === undefined ? await claim(name.value, onProgress) : ok(entered)
-    if (!index.ok) return index
+    if (!index.ok) return claimFailed(index.error)
     sql.transaction(() => rows.account.registered(name.value, index.value))
     events.emit('change', undefined)
     return becomeReady({ name: name.value, index: index.value }, onProgress)
@@ -114,74 +92,17 @@ export function createRegistration({
     return equalBytes(entered.record.identityKey, key) ? entered.position : 'taken'
   }
 
-  async function claim(name: Name, onProgress: OnProgress): Promise<Result<number, RegisterError>> {
-    for (let attempt = 1; ; attempt++) {
-      const claimed = await claimOnce(name, onProgress)
-      if (claimed.ok) return ok(claimed.value.index)
-      const { error } = claimed
-      const mayRetry = attempt < ATTEMPTS && !signal().aborted
-      if (error.type === 'refused') {
-        if (error.code === 'name-taken') return nameTaken()
-        if (error.code === 'name-refused') return nameRefused()
-        // The price went up, or the day is over.
-        if (error.code === 'proof-of-work-invalid' && mayRetry) {
-          sql.transaction(() => rows.account.unstamped())
-          continue
-        }
-      }
-      if (error.type === 'offline' && mayRetry) continue
-      return err(failureOf(error))
-    }
-  }
-
-  async function claimOnce(
-    name: Name,
-    onProgress: OnProgress,
-  ): Promise<Result<{ readonly index: number }, AskError>> {
-    const identity = account.identity()
-    // A lane of its own: whoever reads the register on the other one is not to be known as who took this name.
-    const lane = link.recipient(name)
-    const greeting = (await wakeLane(lane, OPEN_TIMEOUT_MS)) ? link.greeting() : undefined
-    if (!greeting || !identity) return err({ type: 'offline' })
-    const signed = signClaim(identity, name)
-    const today = dayOf(link.operatorNow())
-    const stamp = storedStamp(today) ?? (await work())
-    if (!stamp && signal().aborted) return err({ type: 'offline' })
-    if (!stamp) return err({ type: 'protocol', reason: 'the price of a name is out of bounds' })
-    onProgress({ step: 'asking' })
-    return ask(lane.request, { type: 'claim', claim: { ...signed, stamp } })
-
-    async function work(): Promise<ProofOfWork | undefined> {
-      const params = greeting?.claimPow
-      if (!params) return undefined
-      const expected = 2 ** params.difficultyBits
-      onProgress({ step: 'working', attempts: 0, expected })
-      const solved = await solveProofOfWork({
-        params,
-        subject: claimSubject(signed.record, operator.fingerprint),
-        day: today,
-        random,
-        signal: signal(),
-        onAttempt: (attempts) => onProgress({ step: 'working', attempts, expected }),
-      })
-      if (solved) sql.transaction(() => rows.account.stamped(solved))
-      return solved
-    }
-  }
-
-  function storedStamp(today: number): ProofOfWork | undefined {
-    const stamp = account.stored()?.stamp
-    return stamp && Math.abs(stamp.day - today) <= 1 ? stamp : undefined
+  /** A refusal is an answer: the name is not ours, and the key goes on without it. */
+  function claimFailed(error: AskError): Result<never, RegisterError> {
+    if (error.type === 'refused' && error.code === 'name-taken') return nameTaken()
+    if (error.type !== 'refused' || error.code !== 'name-refused') return err(failureOf(error))
+    forgetName()
+    return err({ type: 'name-invalid', reason: { type: 'reserved' } })
   }
 
   function nameTaken(): Result<never, RegisterError> {
     forgetName()
     return err({ type: 'name-taken' })
-  }
-
-  function nameRefused(): Result<never, RegisterError> {
-    forgetName()
-    return err({ type: 'name-invalid', reason: { type: 'reserved' } })
   }
 
   function forgetName(): void {

@@ -2,29 +2,16 @@
  * Carries the outbox to the Operator: for each contact one letter at a time, in order, again and again until the
  * Operator has it. docs/spec/delivery.md.
  */
-import { hasSession } from '@comrad/keymaker'
-import {
-  type Authorization,
-  DEVICE,
-  err,
-  type Name,
-  ok,
-  type PrekeyBundle,
-  type Result,
-} from '@comrad/protocol'
-import type { Account } from '../account/account.ts'
-import type { Readiness } from '../account/readiness.ts'
+import { type Authorization, DEVICE, type DeliveryToken, type Name } from '@comrad/protocol'
 import { type AskError, ask } from '../ask.ts'
-import type { Device } from '../device.ts'
-import type { Link } from '../link.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
 import type { Outcome, Task } from '../task.ts'
 import type { Lane } from '../transport.ts'
-import type { Trust } from '../trust.ts'
 import { type LetterKey, letterKeyOf, type WaitReason } from '../views/conversation-view.ts'
 import type { MeetingProgress } from '../views/meeting-view.ts'
 import { wakeLane } from '../wake-lane.ts'
-import { CERTIFICATE_MARGIN_MS, createSealer } from './seal.ts'
+import { type Attempt, waitAfter } from './attempt.ts'
+import { createPreparation, type PreparationDeps } from './preparation.ts'
 import { stampFor } from './stamp.ts'
 
 export type Courier = {
@@ -42,23 +29,13 @@ export type Courier = {
   stop(): Promise<void>
 }
 
-type Deps = {
-  readonly device: Device
-  readonly account: Account
-  readonly readiness: Readiness
-  readonly link: Link
-  readonly trust: Trust
-}
-
-/** What became of one attempt: go on with the next letter, or pause for a reason that the sender can see. */
-type Attempt = 'next' | { readonly wait: WaitReason; readonly retryInMs?: number }
-
 const OPEN_TIMEOUT_MS = 60_000
 const DEPOSIT_TIMEOUT_MS = 60_000
 
-export function createCourier({ device, account, readiness, link, trust }: Deps): Courier {
+export function createCourier(deps: PreparationDeps): Courier {
+  const { device, account, link, trust } = deps
   const { rows, sql, events, clock } = device
-  const sealer = createSealer({ device, account, readiness })
+  const { prepare } = createPreparation(deps)
   const tasks = new Map<Name, Task>()
   const inFlight = new Set<LetterKey>()
   const listeners = new Map<Name, Set<(progress: MeetingProgress) => void>>()
@@ -111,7 +88,7 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
     if (letter.kind !== 'meet-request' && !token) return { wait: 'token-refused' }
     const lane = link.recipient(contact)
     if (!(await isOpen(lane, letter))) return { wait: 'offline' }
-    const sealed = await sealedFor(lane, letter)
+    const sealed = await prepare(lane, letter)
     if (!sealed.ok) return sealed.error
     const authorization = await authorize(sealed.value, token)
     if (!authorization) return { wait: 'busy' }
@@ -126,57 +103,9 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
     return wakeLane(lane, OPEN_TIMEOUT_MS)
   }
 
-  async function sealedFor(lane: Lane, letter: OutgoingLetter): Promise<Result<OutgoingLetter, Attempt>> {
-    if (!readiness.certificate(CERTIFICATE_MARGIN_MS) && !(await readiness.ensureCertificate()).ok) {
-      return err({ wait: 'offline' })
-    }
-    if (letter.phase === 'sealed') {
-      if (isFresh(letter)) return ok(letter)
-      sql.transaction(() => rows.outgoing.requeue(letter.letter, { copy: false }))
-    }
-    const bundle = needsBundle(letter) ? await fetchBundle(lane, letter.contact) : ok(undefined)
-    if (!bundle.ok) return bundle
-    const sealed = await sealer.seal(letter, bundle.value)
-    if (sealed.ok) return sealed
-    switch (sealed.error.type) {
-      case 'gone':
-        return err('next')
-      case 'no-certificate':
-        return err({ wait: 'offline' })
-      case 'certificate-invalid':
-        sql.transaction(() => rows.facts.forget('certificate'))
-        return err({ wait: 'offline' })
-      case 'no-session':
-      case 'bundle-invalid':
-      case 'identity-changed':
-        return err({ wait: 'no-prekeys' })
-      case 'too-long':
-        throw new Error('a letter within the limits does not fit its envelope')
-    }
-  }
-
-  /** A letter that begins anew, or asks for what could not be opened, does not trust the session there is. */
-  function needsBundle({ kind, contact }: OutgoingLetter): boolean {
-    if (kind === 'meet-request' || kind === 'retry') return true
-    return !hasSession(rows.ratchet.reader, { name: contact, device: DEVICE }, clock.now())
-  }
-
-  async function fetchBundle(lane: Lane, contact: Name): Promise<Result<PrekeyBundle, Attempt>> {
-    const answered = await ask(lane.request, { type: 'bundle', address: { name: contact, device: DEVICE } })
-    if (!answered.ok) return err(waitAfter(answered.error))
-    const { bundle } = answered.value
-    const key = rows.register.find(contact)?.record.identityKey
-    if (key && Buffer.compare(bundle.identityKey, key) !== 0) {
-      const shownKey = Buffer.from(bundle.identityKey).toString('hex')
-      trust.raise({ kind: 'foreign-key', name: contact, shownKey })
-      return err({ wait: 'no-prekeys' })
-    }
-    return ok(bundle)
-  }
-
   async function authorize(
     letter: OutgoingLetter,
-    token: Extract<Authorization, { type: 'token' }>['token'] | undefined,
+    token: DeliveryToken | undefined,
   ): Promise<Authorization | undefined> {
     if (letter.kind !== 'meet-request') return token && { type: 'token', token }
     const stamp = await stampFor(device, link, letter, {
@@ -231,10 +160,6 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
     return waitAfter(error)
   }
 
-  function isFresh({ sealed }: OutgoingLetter): boolean {
-    return sealed !== undefined && sealed.certificateExpires - link.operatorNow() > CERTIFICATE_MARGIN_MS
-  }
-
   function setReason({ letter, reason }: OutgoingLetter, wait: WaitReason): void {
     if (reason === wait) return
     sql.transaction(() => rows.outgoing.wait(letter, wait))
@@ -243,21 +168,5 @@ export function createCourier({ device, account, readiness, link, trust }: Deps)
 
   function tell(contact: Name, progress: MeetingProgress): void {
     for (const listener of listeners.get(contact) ?? []) listener(progress)
-  }
-}
-
-function waitAfter(error: AskError): Exclude<Attempt, 'next'> {
-  if (error.type === 'offline') return { wait: 'offline' }
-  if (error.type === 'protocol') return { wait: 'busy' }
-  const later = error.retryAfterSeconds > 0 ? { retryInMs: error.retryAfterSeconds * 1000 } : {}
-  switch (error.code) {
-    case 'mailbox-full':
-    case 'token-refused':
-    case 'no-prekeys':
-      return { wait: error.code, ...later }
-    case 'unknown-recipient':
-      return { wait: 'no-prekeys', ...later }
-    default:
-      return { wait: 'busy', ...later }
   }
 }

@@ -29,6 +29,7 @@ function watching(keeper: LogKeeper) {
     trust,
     directory: () => (request, options) => send(request, options),
     keys: () => keeper.keys,
+    isWrongOperator: () => false,
   })
   return {
     monitor,

@@ -40,9 +40,11 @@ type Deps = {
   readonly trust: Trust
   directory(): SendRequest
   keys(): OperatorKeys | undefined
+  /** Nobody answered because whoever is there could not prove the Operator's key. */
+  isWrongOperator(): boolean
 }
 
-export function createMonitor({ device, account, trust, directory, keys }: Deps): Monitor {
+export function createMonitor({ device, account, trust, directory, keys, isWrongOperator }: Deps): Monitor {
   const { clock, rows, sql, operator, events } = device
   let reading: Promise<Result<void, NetworkFailure>> | undefined
   let next: Promise<Result<void, NetworkFailure>> | undefined
@@ -72,7 +74,7 @@ export function createMonitor({ device, account, trust, directory, keys }: Deps)
     if (trust.isHalted()) return err({ type: 'halted' })
     const sizeBefore = rows.register.checkpoint()?.size ?? 0
     const answered = await ask(directory(), { type: 'checkpoint' })
-    if (!answered.ok) return err(failureOf(answered.error))
+    if (!answered.ok) return err(isWrongOperator() ? { type: 'wrong-operator' } : failureOf(answered.error))
     const logKey = keys()?.logKey
     const shown = logKey && verifyNote(answered.value.note, logKey, operator.fingerprint)
     if (!shown) return err({ type: 'protocol', reason: 'the checkpoint is not signed by the Operator' })
