@@ -29,8 +29,6 @@ type Queued = {
  * Operator starts again, a circuit can wait for it in vain for as long as one lets it, when the next would succeed.
  */
 const CONNECT_MS = { first: 20_000, most: 60_000 }
-/** After so many failures in a row the next try takes a new circuit. */
-const FAILURES_PER_CIRCUIT = 2
 
 export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
   const { timers, random } = deps
@@ -70,7 +68,7 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
   async function connect(): Promise<void> {
     cancelTimer()
     setState({ phase: 'connecting', attempt: failures + 1 })
-    const patienceMs = Math.min(CONNECT_MS.first * (failures + 1), CONNECT_MS.most)
+    const patienceMs = Math.min(CONNECT_MS.first * Math.max(1, failures), CONNECT_MS.most)
     const opened = await openConnection(deps, options.route, isolation, patienceMs).catch(
       (): LaneError => ({ type: 'closed' }),
     )
@@ -103,7 +101,8 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
 
   function retry(): void {
     failures += 1
-    if (failures % FAILURES_PER_CIRCUIT === 0) isolation = newIsolation()
+    // A circuit that came to nothing once would be waited for again.
+    isolation = newIsolation()
     wait(backoff(random, failures, options.backoff))
   }
 
