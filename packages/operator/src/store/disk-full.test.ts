@@ -46,7 +46,7 @@ async function assertHolds(store: OperatorStore, indexes: readonly number[]) {
 
 describe('a file that may not grow', () => {
   test('refuses letters and loses none; emptied mailboxes make room again', async () => {
-    const { store, reopen } = openTestStore({ maxPages: 200, reserveBytes: 0 })
+    const { store, reopen } = openTestStore({ maxPages: 48, reserveBytes: 0 })
     await openMailbox(store)
     const stored = await fill(store)
     assert.ok(stored.length > 50)

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { recordOf } from '../storage-fixture.ts'
 import { openDatabase } from './sqlite/database.ts'
-import { createTestDirectory } from './sqlite-fixture.ts'
+import { createTestDirectory, openTestStore } from './sqlite-fixture.ts'
 
 const SPEC = new URL('../../../../docs/spec/operator-storage.md', import.meta.url)
 
@@ -50,14 +51,13 @@ test('nothing but tables: no view, no trigger, no index beside those of the tabl
   opened.value.close()
 })
 
-test('no file but those of the spec', () => {
-  const directory = createTestDirectory()
-  const opened = openDatabase({ directory })
-  assert.ok(opened.ok)
-  const specified = [...readFileSync(SPEC, 'utf8').matchAll(/^\| `(operator\.sqlite[a-z-]*)` \|/gm)].map(
+test('no file but those of the spec', async () => {
+  const { directory, store } = openTestStore()
+  await store.claim(recordOf('alice'))
+  const files = [...readFileSync(SPEC, 'utf8').matchAll(/^\| `(operator\.[a-z-]*)` \|/gm)].map(
     ([, name]) => name,
   )
-  assert.deepEqual(readdirSync(directory).sort(), specified)
-  opened.value.close()
-  assert.deepEqual(readdirSync(directory), ['operator.sqlite'])
+  assert.deepEqual(readdirSync(directory).sort(), files.sort())
+  await store.close()
+  assert.deepEqual(readdirSync(directory).sort(), ['operator.letters', 'operator.sqlite'])
 })

@@ -1,9 +1,11 @@
-/** The port on one SQLite file: the Operator's storage when one machine is enough. docs/spec/operator-storage.md. */
+/** The port on SQLite, and a file of letters beside it: storage for one machine. docs/spec/operator-storage.md. */
 import { statfsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { randomBytes } from '@comrad/keymaker'
-import { type Day, ok, type Result } from '@comrad/protocol'
-import { type DatabaseOptions, type OpenStoreError, openDatabase } from './sqlite/database.ts'
+import { type Day, err, ok, type Result } from '@comrad/protocol'
+import { type Bodies, openBodies } from './sqlite/bodies.ts'
+import { type DatabaseOptions, type OpenStoreError, openDatabase, STORE_FILE } from './sqlite/database.ts'
 import { createGroupCommit } from './sqlite/group-commit.ts'
 import { createMailboxRows, type ExpiryCursor } from './sqlite/mailbox-rows.ts'
 import { createPrekeyRows } from './sqlite/prekey-rows.ts'
@@ -23,6 +25,8 @@ export type SqliteStoreOptions = DatabaseOptions & {
 
 export type { OpenStoreError } from './sqlite/database.ts'
 
+export const LETTERS_FILE = 'operator.letters'
+
 const RESERVE_BYTES = 64 * 1024 * 1024
 const LOOK_EACH = 64
 const LETTERS_PER_EXPIRY_STEP = 1000
@@ -30,17 +34,35 @@ const FRONT: ExpiryCursor = { mailbox: 0, position: 0 }
 
 export function openSqliteStore(options: SqliteStoreOptions): Result<OperatorStore, OpenStoreError> {
   const opened = openDatabase(options)
-  return opened.ok ? ok(createSqliteStore(opened.value, options)) : opened
+  if (!opened.ok) return opened
+  const db = opened.value
+  try {
+    const bodies = openBodies(join(options.directory, LETTERS_FILE))
+    const used = usedSlots(db)
+    const length = bodies.length()
+    if (used.every((slot) => slot < length)) {
+      const slots = createSlots({ pick: createPick(), used, length })
+      return ok(createSqliteStore({ db, bodies, slots }, options))
+    }
+    bodies.close()
+    db.close()
+    return err({ type: 'unavailable', reason: `${LETTERS_FILE} does not belong to ${STORE_FILE}` })
+  } catch (error) {
+    db.close()
+    return err({ type: 'unavailable', reason: error instanceof Error ? error.message : 'unknown' })
+  }
 }
 
-function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): OperatorStore {
-  const slots = createSlotsOf(db)
+type Parts = { readonly db: DatabaseSync; readonly bodies: Bodies; readonly slots: Slots }
+
+function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOptions): OperatorStore {
   const mayGrow = createSpaceCheck(options.directory, options.reserveBytes ?? RESERVE_BYTES)
   const register = createRegisterRows(db)
   const prekeys = createPrekeyRows(db)
-  const mailboxes = createMailboxRows(db, slots)
-  const commits = createGroupCommit({ db, commit: slots.commit, rollback })
-  const scrubber = createScrubber({ db, commits, slots, mayGrow })
+  const mailboxes = createMailboxRows({ db, slots, bodies })
+  const beforeCommit = bodies.write
+  const commits = createGroupCommit({ db, beforeCommit, afterCommit: slots.commit, afterRollback })
+  const scrubber = createScrubber({ db, bodies, slots, mayGrow })
   let expiring = { before: 0, cursor: FRONT }
   let isClosed = false
 
@@ -116,9 +138,11 @@ function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): Opera
     return next !== undefined
   }
 
-  function rollback() {
+  function afterRollback() {
+    bodies.discard()
     slots.rollback()
-    mailboxes.rollback()
+    mailboxes.forgetIds()
+    scrubber.deleted()
   }
 
   async function close() {
@@ -126,11 +150,12 @@ function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): Opera
     commits.flush()
     isClosed = true
     try {
-      scrubber.finish()
+      await scrubber.finish()
     } catch (error) {
       // Where the disk is full, what was deleted is erased after the next start.
       if (!storageErrorOf(error)) throw error
     } finally {
+      bodies.close()
       db.close()
     }
   }
@@ -140,18 +165,24 @@ function createSqliteStore(db: DatabaseSync, options: SqliteStoreOptions): Opera
   }
 }
 
-function createSlotsOf(db: DatabaseSync): Slots {
-  const used = (db.prepare('SELECT slot FROM letters').all() as { slot: number }[]).map(({ slot }) => slot)
-  const highest = Number(
-    db.prepare('SELECT coalesce(max(slot), 0) AS highest FROM bodies').get()?.['highest'],
-  )
-  return createSlots({ pick, used, highest })
+function usedSlots(db: DatabaseSync): readonly number[] {
+  const used: number[] = []
+  const rows = db.prepare('SELECT slot FROM letters').iterate() as Iterable<{ slot: number }>
+  for (const { slot } of rows) used.push(slot)
+  return used
 }
 
-/** Slightly uneven for large bounds, which does not matter here. */
-function pick(bound: number): number {
-  const { buffer } = randomBytes(4)
-  return new DataView(buffer).getUint32(0) % bound
+/** Whole numbers below a bound, slightly uneven for large bounds, which does not matter here. Randomness is cheaper in bulk. */
+function createPick(): (bound: number) => number {
+  let numbers = new Uint32Array(0)
+  let next = 0
+  return (bound) => {
+    if (next === numbers.length) {
+      numbers = new Uint32Array(randomBytes(4096).buffer)
+      next = 0
+    }
+    return (numbers[next++] ?? 0) % bound
+  }
 }
 
 /** Looks at the disk now and then, and each time while space is short. */

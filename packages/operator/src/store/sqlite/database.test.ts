@@ -19,7 +19,7 @@ describe('a store that is opened', () => {
       ]),
     )
     assert.deepEqual(found, {
-      ...{ journal_mode: 'wal', synchronous: 2, secure_delete: 1, auto_vacuum: 2, page_size: 8192 },
+      ...{ journal_mode: 'wal', synchronous: 2, secure_delete: 1, auto_vacuum: 2, page_size: 2048 },
     })
     opened.value.close()
   })

@@ -24,7 +24,7 @@ export type DatabaseOptions = {
 export const STORE_FILE = 'operator.sqlite'
 
 /** Pages in the write-ahead log at which they are moved to the file: that move is the longest pause of a deposit. */
-const CHECKPOINT_PAGES = 512
+const CHECKPOINT_PAGES = 2000
 
 /** What must hold, whatever was asked for: SQLite answers an unknown or impossible PRAGMA with silence. */
 const ASSERTED: Readonly<Record<string, string | number>> = {

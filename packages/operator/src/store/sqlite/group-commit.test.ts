@@ -11,8 +11,9 @@ function createCommits() {
   const ends: string[] = []
   const commits = createGroupCommit({
     db,
-    commit: () => void ends.push('commit'),
-    rollback: () => void ends.push('rollback'),
+    beforeCommit() {},
+    afterCommit: () => void ends.push('commit'),
+    afterRollback: () => void ends.push('rollback'),
   })
   return {
     db,

@@ -8,8 +8,6 @@ import { storageErrorOf } from './sqlite-errors.ts'
 export type GroupCommit = {
   /** `run` is synchronous, and may run again if a neighbour in its transaction throws. */
   write<T>(run: () => T): Promise<T>
-  /** One transaction at once, not shared with anybody. */
-  alone<T>(run: () => T): T
   /** Commits what is waiting. */
   flush(): void
 }
@@ -21,9 +19,10 @@ const TRANSACTION_MS = 8
 
 export function createGroupCommit(deps: {
   readonly db: DatabaseSync
-  /** What is known in memory of the stored must follow the transaction. */
-  commit(): void
-  rollback(): void
+  /** What is kept elsewhere, and what is known in memory, must follow the transaction. */
+  beforeCommit(): void
+  afterCommit(): void
+  afterRollback(): void
 }): GroupCommit {
   const { db } = deps
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -38,7 +37,6 @@ export function createGroupCommit(deps: {
       schedule()
       return done.promise as Promise<T>
     },
-    alone: transact,
     flush() {
       while (waiting.length > 0) commitTurn()
     },
@@ -95,13 +93,14 @@ export function createGroupCommit(deps: {
     try {
       begin.run()
       const value = run()
+      deps.beforeCommit()
       commit.run()
-      deps.commit()
+      deps.afterCommit()
       return value
     } catch (error) {
       // After some errors SQLite has rolled back by itself.
       if (db.isTransaction) db.exec('ROLLBACK')
-      deps.rollback()
+      deps.afterRollback()
       throw error
     }
   }

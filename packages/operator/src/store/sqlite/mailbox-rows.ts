@@ -1,8 +1,9 @@
-/** Mailboxes and the letters in them, as rows. Every function is synchronous; writes run in a transaction. */
+/** Mailboxes and the letters in them. Every function is synchronous; writes run in a transaction. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Address, Bytes, Day, EnvelopeId, Hash, WaitingLetter } from '@comrad/protocol'
+import type { Address, Day, EnvelopeId, Hash, WaitingLetter } from '@comrad/protocol'
 import { judgeDeposit } from '../rules.ts'
 import type { CollectedLetters, Deposit, DepositOutcome } from '../store.ts'
+import type { Bodies } from './bodies.ts'
 import { CROWDED_LETTERS, createCrowded, keyOf } from './crowded.ts'
 import type { Slots } from './slots.ts'
 
@@ -19,7 +20,7 @@ type LetterRow = { position: number; id: EnvelopeId; day: Day; slot: number }
 type PlacedLetter = { position: number; id: EnvelopeId; stamped: number; slot: number }
 type AgedLetter = PlacedLetter & { mailbox: number; day: Day }
 
-export function createMailboxRows(db: DatabaseSync, slots: Slots) {
+export function createMailboxRows({ db, slots, bodies }: { db: DatabaseSync; slots: Slots; bodies: Bodies }) {
   const select = db.prepare(`
     SELECT mailbox, token_hash AS tokenHash, waiting, stamped, last_position AS lastPosition
     FROM mailboxes JOIN counters USING (mailbox)
@@ -30,8 +31,6 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
   const insertLetter = db.prepare(
     'INSERT INTO letters (mailbox, position, id, day, stamped, slot) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  // Replaces the zeros, or the letter that was deleted, where they lie.
-  const putBody = db.prepare('INSERT OR REPLACE INTO bodies (slot, body) VALUES (?, ?)')
   const addLetter = db.prepare(
     'UPDATE counters SET waiting = waiting + 1, stamped = stamped + ?, last_position = ? WHERE mailbox = ?',
   )
@@ -41,7 +40,6 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
   const selectLetters = db.prepare(
     'SELECT position, id, day, slot FROM letters WHERE mailbox = ? AND position > ? ORDER BY position LIMIT ?',
   )
-  const selectBody = db.prepare('SELECT body FROM bodies WHERE slot = ?')
   const selectPlaces = db.prepare(
     'SELECT position, id, stamped, slot FROM letters WHERE mailbox = ? ORDER BY position',
   )
@@ -53,7 +51,7 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
 
   const crowded = createCrowded((mailbox) => selectPlaces.all(mailbox) as PlacedLetter[])
 
-  return { find, setTokenHash, deposit, collect, acknowledge, expire, rollback: crowded.clear }
+  return { find, setTokenHash, deposit, collect, acknowledge, expire, forgetIds: crowded.clear }
 
   function find({ name, device }: Address): MailboxRow | undefined {
     const row = select.get(name, device) as SelectedMailbox | undefined
@@ -75,7 +73,7 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
     const position = row.lastPosition + 1
     const stamped = letter.tokenHash ? 0 : 1
     const slot = slots.take()
-    putBody.run(slot, letter.ciphertext)
+    bodies.put(slot, letter.ciphertext)
     insertLetter.run(row.mailbox, position, letter.id, letter.day, stamped, slot)
     addLetter.run(stamped, position, row.mailbox)
     crowded.added(row.mailbox, letter.id)
@@ -94,8 +92,7 @@ export function createMailboxRows(db: DatabaseSync, slots: Slots) {
   }
 
   function waitingLetterOf({ position, id, day, slot }: LetterRow): WaitingLetter {
-    const { body } = selectBody.get(slot) as { body: Bytes }
-    return { position, id, depositedOn: day, ciphertext: body }
+    return { position, id, depositedOn: day, ciphertext: bodies.read(slot) }
   }
 
   function acknowledge(address: Address, ids: readonly EnvelopeId[]): void {

@@ -2,16 +2,15 @@
  * The tables of the Operator's one file. What each field is for and how long it lives: docs/spec/operator-storage.md, which a
  * test compares with this. A stored field begins there.
  *
- * `letters` is narrow and `bodies` is wide for speed: a mailbox is one range of small rows, and a body is exactly one page that is
- * overwritten in place, so that neither a deposit nor an erasure moves other letters about. docs/decisions/0010.
+ * The letters' bytes are not here but in a file of their own: docs/decisions/0010.
  */
 export const SCHEMA_VERSION = 1
 
 /** Written into the file's header: another program's database is not taken for ours. */
 export const APPLICATION_ID = 0x636d7264
 
-/** A body with its row's overhead fills one page. */
-export const PAGE_BYTES = 8192
+/** Rows are small and lie anywhere: each write of one writes its page. */
+export const PAGE_BYTES = 2048
 
 /** `MIGRATIONS[n]` turns version n into n + 1. */
 export const MIGRATIONS: readonly string[] = [
@@ -74,8 +73,8 @@ export const MIGRATIONS: readonly string[] = [
     id INTEGER NOT NULL,
     key BLOB NOT NULL,
     signature BLOB NOT NULL,
-    PRIMARY KEY (mailbox, id)
-  ) STRICT, WITHOUT ROWID;
+    UNIQUE (mailbox, id)
+  ) STRICT;
 
   CREATE TABLE letters (
     mailbox INTEGER NOT NULL,
@@ -86,10 +85,5 @@ export const MIGRATIONS: readonly string[] = [
     slot INTEGER NOT NULL,
     PRIMARY KEY (mailbox, position)
   ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE bodies (
-    slot INTEGER PRIMARY KEY,
-    body BLOB NOT NULL
-  ) STRICT;
   `,
 ]

@@ -1,10 +1,9 @@
 /**
  * Takes deleted bytes out of the files, in steps so short that nobody waits for them. A deleted letter's place is overwritten
- * with zeros; then the write-ahead log, in which the letter may still lie, is moved into the file and cut to nothing.
+ * with zeros; SQLite's log, in which its row may still lie, is moved into the file and cut to nothing.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { ENVELOPE_CIPHERTEXT_BYTES } from '@comrad/protocol'
-import type { GroupCommit } from './group-commit.ts'
+import type { Bodies } from './bodies.ts'
 import type { Slots } from './slots.ts'
 import { storageErrorOf } from './sqlite-errors.ts'
 
@@ -12,38 +11,40 @@ export type Scrubber = {
   /** Something was deleted: traces of it are in the log, at least. */
   deleted(): void
   /** One step of a pass. True when the pass needs another one; what is deleted meanwhile waits for the next pass. */
-  step(): boolean
-  /** All that is left, at once. */
-  finish(): void
+  step(): Promise<boolean>
+  /** Passes until nothing is left. */
+  finish(): Promise<void>
 }
 
-const SLOTS_PER_STEP = 64
+const SLOTS_PER_STEP = 128
 
-/** So many clean places wait for letters: the more, the less a letter's place says about the time of its arrival. */
-const CLEAN_SLOTS = { least: 256, most: 1024 } as const
+/** So many free places wait for letters: the more, the less a letter's place says about the time of its arrival. */
+const FREE_SLOTS = { least: 256, most: 2048 } as const
 
-/** In one pass. Creating and removing places is not urgent, and must not slow down a flood of letters. */
-const TIDY_STEPS = { create: CLEAN_SLOTS.least / SLOTS_PER_STEP, remove: 32 } as const
+/** Free pages that SQLite keeps, and those that it gives back to the disk in one step. */
+const FREE_PAGES = 1024
+const PAGES_PER_STEP = 256
+
+/** In one pass. Tidying is not urgent, and must not slow down a flood of letters. */
+const TIDY_STEPS = 8
+
+type Phase =
+  | { readonly name: 'idle' }
+  | { readonly name: 'erasing'; readonly dirty: readonly number[]; erased: number }
+  | { readonly name: 'tidying'; steps: number }
 
 export function createScrubber(deps: {
   readonly db: DatabaseSync
-  readonly commits: GroupCommit
+  readonly bodies: Bodies
   readonly slots: Slots
-  /** Whether the file may have more pages. */
+  /** Whether the file may have more places. */
   readonly mayGrow: () => boolean
 }): Scrubber {
-  const { db, commits, slots, mayGrow } = deps
-  const zeroBody = db.prepare(
-    `UPDATE bodies SET body = zeroblob(${ENVELOPE_CIPHERTEXT_BYTES}) WHERE slot = ?`,
-  )
-  const insertZeros = db.prepare(
-    `INSERT INTO bodies (slot, body) VALUES (?, zeroblob(${ENVELOPE_CIPHERTEXT_BYTES}))`,
-  )
-  const deleteBody = db.prepare('DELETE FROM bodies WHERE slot = ?')
-  const shrinkFile = db.prepare(`PRAGMA incremental_vacuum(${SLOTS_PER_STEP * 2})`)
-  let phase: 'idle' | 'erasing' | 'tidying' = 'idle'
-  let tidySteps = 0
-  // What was deleted before this process was killed may be in the log too.
+  const { db, bodies, slots, mayGrow } = deps
+  const shrink = db.prepare(`PRAGMA incremental_vacuum(${PAGES_PER_STEP})`)
+  const freePages = db.prepare('PRAGMA freelist_count')
+  let phase: Phase = IDLE
+  // What was deleted before this process was killed may be there too.
   let hasTraces = true
 
   return { deleted, step, finish }
@@ -52,10 +53,13 @@ export function createScrubber(deps: {
     hasTraces = true
   }
 
-  function step(): boolean {
+  async function step(): Promise<boolean> {
     try {
-      if (phase === 'idle') begin()
-      return phase === 'erasing' ? erase() : tidy()
+      if (phase.name === 'idle') begin()
+      if (phase.name === 'erasing') return await erase(phase)
+      if (phase.name === 'tidying' && tidy(phase)) return true
+      phase = IDLE
+      return false
     } catch (error) {
       // The step can be taken again.
       throw storageErrorOf(error) ?? error
@@ -63,57 +67,64 @@ export function createScrubber(deps: {
   }
 
   function begin() {
-    phase = hasTraces ? 'erasing' : 'tidying'
-    tidySteps = 0
+    phase = hasTraces
+      ? { name: 'erasing', dirty: slots.takeDirty(), erased: 0 }
+      : { name: 'tidying', steps: 0 }
     hasTraces = false
-    slots.beginErasing()
   }
 
-  function erase(): true {
-    if (slots.counts().erasing > 0) {
-      slots.erase(SLOTS_PER_STEP, (some) => {
-        const there = commits.alone(() => some.filter((slot) => zeroBody.run(slot).changes === 1))
-        return new Set(there)
-      })
-    } else {
-      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-      phase = 'tidying'
+  async function erase(mine: Extract<Phase, { name: 'erasing' }>): Promise<true> {
+    if (mine.erased < mine.dirty.length) {
+      const some = mine.dirty.slice(mine.erased, mine.erased + SLOTS_PER_STEP)
+      // The next letter may have been written over the old one meanwhile.
+      const dirty = some.filter(slots.isDirty)
+      bodies.zero(dirty)
+      slots.cleaned(dirty)
+      mine.erased += some.length
+      return true
     }
+    await bodies.sync()
+    if (phase !== mine) return true
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    phase = { name: 'tidying', steps: 0 }
     return true
   }
 
-  function tidy(): boolean {
-    const { clean } = slots.counts()
-    const missing = mayGrow() ? CLEAN_SLOTS.least - clean : 0
-    const spare = clean - CLEAN_SLOTS.most
-    if (missing > 0 && tidySteps++ < TIDY_STEPS.create) {
-      slots.create(Math.min(missing, SLOTS_PER_STEP), create)
-      return true
-    }
-    if (spare > 0 && tidySteps++ < TIDY_STEPS.remove) {
-      slots.remove(Math.min(spare, SLOTS_PER_STEP), remove)
-      return true
-    }
-    phase = 'idle'
-    return false
+  function tidy(mine: Extract<Phase, { name: 'tidying' }>): boolean {
+    if (mine.steps++ >= TIDY_STEPS) return false
+    return lengthen() || cut() || shrinkDatabase()
   }
 
-  function create(some: readonly number[]) {
-    commits.alone(() => {
-      for (const slot of some) insertZeros.run(slot)
-    })
+  function lengthen(): boolean {
+    const { length, free } = slots.counts()
+    const missing = FREE_SLOTS.least - free
+    if (missing <= 0 || !mayGrow()) return false
+    const added = Array.from({ length: Math.min(missing, SLOTS_PER_STEP) }, (_, index) => length + index)
+    bodies.zero(added)
+    slots.lengthened(added.length)
+    return true
   }
 
-  function remove(some: readonly number[]) {
-    commits.alone(() => {
-      for (const slot of some) deleteBody.run(slot)
-      shrinkFile.all()
-    })
+  function cut(): boolean {
+    const { length, free } = slots.counts()
+    const shorter = Math.max(slots.needed(), length - Math.max(0, free - FREE_SLOTS.most))
+    if (shorter === length) return false
+    bodies.cut(shorter)
+    slots.cut(shorter)
+    return true
   }
 
-  function finish() {
+  function shrinkDatabase(): boolean {
+    if (Number(freePages.get()?.['freelist_count']) <= FREE_PAGES) return false
+    shrink.all()
+    return true
+  }
+
+  async function finish() {
     do {
-      while (step());
+      while (await step());
     } while (hasTraces)
   }
 }
+
+const IDLE: Phase = { name: 'idle' }

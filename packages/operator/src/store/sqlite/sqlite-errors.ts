@@ -1,4 +1,4 @@
-/** SQLite's own result codes, as far as a caller must tell them apart. https://sqlite.org/rescode.html */
+/** What a broken or full disk says, through SQLite (https://sqlite.org/rescode.html) or through the file system. */
 import { StorageUnavailableError } from '../store.ts'
 
 export const SQLITE = {
@@ -27,10 +27,16 @@ export function codeOf(error: unknown): number | undefined {
   return error.errcode & 0xff
 }
 
+const FULL_FILE_SYSTEM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
+const BROKEN_FILE_SYSTEM: readonly unknown[] = ['EIO', 'EROFS', 'ENXIO', 'ENODEV']
+
 /** What the disk is to blame for; undefined for everything else. */
 export function storageErrorOf(error: unknown): StorageUnavailableError | undefined {
   if (error instanceof StorageUnavailableError) return error
   const code = codeOf(error)
-  if (code === SQLITE.FULL) return new StorageUnavailableError('full', error)
-  return code !== undefined && BROKEN.includes(code) ? new StorageUnavailableError('io', error) : undefined
+  const name = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === SQLITE.FULL || FULL_FILE_SYSTEM.includes(name))
+    return new StorageUnavailableError('full', error)
+  const isBroken = (code !== undefined && BROKEN.includes(code)) || BROKEN_FILE_SYSTEM.includes(name)
+  return isBroken ? new StorageUnavailableError('io', error) : undefined
 }
