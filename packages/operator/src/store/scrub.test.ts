@@ -3,15 +3,19 @@ import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { randomBytes } from '@comrad/keymaker'
+import type { EnvelopeId, Hash } from '@comrad/protocol'
 import {
   addressOf,
   ciphertextOf,
   depositFor,
   idOf,
+  publicationOf,
   recordOf,
   TODAY,
   tokenHashOf,
 } from '../storage-fixture.ts'
+import { STORE_FILE } from './sqlite/database.ts'
 import { openTestStore, readFiles } from './sqlite-fixture.ts'
 import { LETTERS_FILE } from './sqlite-store.ts'
 import type { OperatorStore } from './store.ts'
@@ -57,6 +61,21 @@ test('after a scrub no file holds an acknowledged letter, and every other one is
     tracesOf(directory, LOOKED_FOR),
     LOOKED_FOR.map((index) => (isKept(index) ? 3 : 0)),
   )
+})
+
+test('after a scrub no file holds the id of an acknowledged letter, nor a token hash that was replaced', async () => {
+  const { store, directory } = await openWithLetters()
+  const id = randomBytes(16) as EnvelopeId
+  const tokenHash = randomBytes(32) as Hash
+  await store.setTokenHash(ALICE, tokenHash)
+  await store.deposit(depositFor(ALICE, 5000, { id, tokenHash }))
+  const files = () =>
+    [id, tokenHash].map((bytes) => readFiles(directory).some((file) => file.includes(bytes)))
+  assert.deepEqual(files(), [true, true])
+  await store.acknowledge(ALICE, [id])
+  await store.setTokenHash(ALICE, tokenHashOf(1))
+  await scrubAll(store)
+  assert.deepEqual(files(), [false, false])
 })
 
 test('after a scrub no file holds a letter that was too old', async () => {
@@ -107,4 +126,20 @@ test('the file shrinks when a flood is over, and letters that still wait survive
     letters.map(({ ciphertext }) => ciphertext),
     flood.slice(0, 50).map(ciphertextOf),
   )
+})
+
+test('the tables shrink when what filled them was replaced', async () => {
+  const { store, directory } = openTestStore()
+  const names = Array.from({ length: 40 }, (_, index) => `name${index}`)
+  const publish = async (firstId: number, oneTimeKyber: number) => {
+    for (const name of names) {
+      await store.publishPrekeys(addressOf(name), publicationOf({ firstId, oneTime: 0, oneTimeKyber }))
+    }
+    for (let pass = 0; pass < 2; pass++) await scrubAll(store)
+    return statSync(join(directory, STORE_FILE)).size
+  }
+  for (const name of names) await store.claim(recordOf(name))
+  const full = await publish(1, 20)
+  const replaced = await publish(100, 0)
+  assert.ok(replaced < full / 2, `${replaced} of ${full}`)
 })

@@ -22,7 +22,7 @@ const SLOTS_PER_STEP = 128
 const FREE_SLOTS = { least: 256, most: 2048 } as const
 
 /** Free pages that SQLite keeps, and those that it gives back to the disk in one step. */
-const FREE_PAGES = 1024
+const FREE_PAGES = 256
 const PAGES_PER_STEP = 256
 
 /** In one pass. Tidying is not urgent, and must not slow down a flood of letters. */
@@ -117,6 +117,8 @@ export function createScrubber(deps: {
   function shrinkDatabase(): boolean {
     if (Number(freePages.get()?.['freelist_count']) <= FREE_PAGES) return false
     shrink.all()
+    // The file itself becomes shorter when the log is moved into it.
+    hasTraces = true
     return true
   }
 
