@@ -1,7 +1,9 @@
 /** The commands as they are typed: real processes, a real Operator on loopback, homes on disk. */
 import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { describe, test } from 'node:test'
 import {
   events,
@@ -13,6 +15,7 @@ import {
   startLocalOperator,
   temporaryDirectory,
 } from './command.ts'
+import { processesNaming } from './processes.ts'
 
 const COMMANDS = [
   'start',
@@ -249,18 +252,77 @@ describe('what is said without a terminal', () => {
     assert.match(ran.stderr, /“tor” was not found/)
   })
 
+  test('whoever answers with another key than the address names is refused', async (context) => {
+    const directory = await temporaryDirectory(context)
+    const { address } = await startLocalOperator(context, join(directory, 'operator'))
+    const forged = address.replace(/[a-z2-7]{51}[aq]$/, 'a'.repeat(52))
+    const home = ['--home', join(directory, 'home'), '--operator', forged, '--json', '--timeout', '10']
+    const refused = await run(['register', 'alice', ...home], { passphrase: PASSPHRASE })
+    assert.equal(refused.code, 1)
+    assert.equal((json(refused)['error'] as { type: string }).type, 'wrong-operator')
+  })
+
+  test('an Operator: its counters on loopback, and no second one on the same files', async (context) => {
+    const directory = await temporaryDirectory(context)
+    const data = ['--data', join(directory, 'operator')]
+    const child = spawnComrad(['operator', '--local', '--json', '--metrics', ...data])
+    child.stderr?.resume()
+    const ended = exitOf(child)
+    const said = await events(child).next('running')
+    const counters = await fetch(`http://127.0.0.1:${said['metrics']}/metrics`)
+    assert.match(await counters.text(), /^connections 0$/m)
+
+    const second = await run(['operator', '--local', '--json', ...data])
+    assert.equal(second.code, 1)
+    assert.equal((json(second)['error'] as { type: string }).type, 'operator-store-in-use')
+    child.kill('SIGTERM')
+    assert.equal(await ended, 0)
+  })
+
+  test('an Operator that is told nonsense names the setting', async () => {
+    const { code, stderr } = await run(['operator', '--local', '--port', 'many'])
+    assert.equal(code, 1)
+    assert.match(stderr, /--port takes a whole number from 0 to 65535/)
+  })
+
+  test('start without tor says so and runs for this machine only, never silently', async (context) => {
+    const directory = await temporaryDirectory(context)
+    const child = spawnComrad(['start', '--home', directory], {
+      env: { COMRAD_TOR: join(directory, 'none') },
+    })
+    const ended = exitOf(child)
+    let stderr = ''
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk
+    })
+    const [first] = await linesOf(child, 2)
+    assert.match(first ?? '', /this machine only: NOT ANONYMOUS/)
+    assert.match(stderr, /“tor” was not found/)
+    assert.match(stderr, /this machine only: NOT ANONYMOUS/)
+    child.kill('SIGINT')
+    assert.equal(await ended, 0)
+  })
+
+  test('start that is killed takes its Operator with it', async (context) => {
+    const directory = await temporaryDirectory(context)
+    const child = spawnComrad(['start', '--local', '--home', directory])
+    child.stderr?.resume()
+    await linesOf(child, 2)
+    assert.equal(processesNaming(directory).length, 2)
+    child.kill('SIGKILL')
+    for (let waited = 0; processesNaming(directory).length > 0; waited += 50) {
+      assert.ok(waited < 20_000, 'it is still there')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  })
+
   test('start without a terminal says in two lines what runs and how to reach it, and runs until it is told to stop', async (context) => {
     const directory = await temporaryDirectory(context)
     const child = spawnComrad(['start', '--local', '--home', directory])
-    let stdout = ''
     const ended = exitOf(child)
     child.stderr?.resume()
-    await new Promise<void>((resolve) => {
-      child.stdout?.on('data', (chunk) => {
-        stdout += chunk
-        if (stdout.split('\n').length > 2) resolve()
-      })
-    })
+    const lines = await linesOf(child, 2)
+    const stdout = lines.join('\n')
     const address = /comrad:\/\/127\.0\.0\.1:\d+\/[a-z2-7]{52}/.exec(stdout)?.[0] ?? ''
     assert.match(stdout, /NOT ANONYMOUS/)
     const status = await run(
@@ -272,7 +334,7 @@ describe('what is said without a terminal', () => {
     assert.equal(status.code, 0, status.stderr)
     child.kill('SIGTERM')
     assert.equal(await ended, 0)
-    assert.equal(stdout.trim().split('\n').length, 2, stdout)
+    assert.equal(lines.length, 2, lines.join('\n'))
     const after = await run(['--home', join(directory, 'guest'), 'status', '--json', '--timeout', '2'], {
       passphrase: PASSPHRASE,
     })
@@ -283,3 +345,15 @@ describe('what is said without a terminal', () => {
     )
   })
 })
+
+/** The lines of a program's output: answers when there are so many; later ones are added as they come. */
+function linesOf(child: ChildProcess, count: number): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const lines: string[] = []
+    assert.ok(child.stdout)
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line)
+      if (lines.length === count) resolve(lines)
+    })
+  })
+}
