@@ -95,11 +95,13 @@ async function firstAnswer(
 
     function look(next: TorProgress) {
       onTor?.(next)
-      const isFurther =
-        next.phase === 'publishing' || (progress.phase === 'bootstrapping' && next.percent > progress.percent)
+      const before = progress
       progress = next
-      if (isFurther && patienceMs !== undefined)
-        wait(next.phase === 'publishing' ? PUBLISHING_MS : patienceMs)
+      if (patienceMs === undefined) return
+      if (next.phase === 'publishing') return wait(PUBLISHING_MS)
+      if (before.phase === 'bootstrapping' && next.percent > before.percent) return wait(patienceMs)
+      // Tor says so only after many attempts.
+      if (hasTrouble(next) && !hasTrouble(before)) wait(patienceMs / 2)
     }
 
     function wait(ms: number) {
@@ -112,6 +114,11 @@ async function firstAnswer(
       resolve(answer)
     }
   })
+}
+
+function hasTrouble(progress: TorProgress): boolean {
+  const stalled = progress.phase === 'bootstrapping' ? progress.stalled : undefined
+  return stalled === 'network-down' || stalled === 'clock-skew'
 }
 
 function stalled(progress: TorProgress): ProgramError {
