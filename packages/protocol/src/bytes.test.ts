@@ -55,6 +55,19 @@ test('a boolean is 0 or 1 and a text is UTF-8', () => {
   )
 })
 
+test("what is read from a socket's buffer is a copy, and a view only where it is asked for", () => {
+  const buffer = Buffer.from([1, 2, 3, 4])
+  const decoded = decode(buffer, (reader) => ({ kept: reader.bytes(2), seen: reader.view(2) }))
+  assert.ok(decoded.ok)
+  buffer.fill(9)
+  assert.deepEqual(decoded.value, { kept: new Uint8Array([1, 2]), seen: new Uint8Array([9, 9]) })
+})
+
+test('a length that does not fit its prefix is a bug, not another length', () => {
+  assert.throws(() => encode((writer) => writer.opaque(new Uint8Array(0x1_0000))), RangeError)
+  assert.throws(() => encode((writer) => writer.list(Array(0x1_0000).fill(0), () => {})), RangeError)
+})
+
 test('trailing bytes are refused', () => {
   assert.equal(
     refusal(new Uint8Array(2), (reader) => reader.uint8()),

@@ -15,8 +15,9 @@ export class Reader {
   readonly #view: DataView
   #offset = 0
 
+  /** A `Buffer` is read as the plain array that it is: its own `slice` would not copy. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -55,6 +56,12 @@ export class Reader {
     return this.#bytes.slice(start, start + length) as Bytes
   }
 
+  /** Exactly `length` bytes, not copied: for what is looked at now and not kept. */
+  view(length: number): Bytes {
+    const start = this.#advance(length)
+    return this.#bytes.subarray(start, start + length) as Bytes
+  }
+
   /** Bytes behind a 16-bit length that is checked against `max` before it is believed. */
   opaque(max: number): Bytes {
     const length = this.uint16()
@@ -90,6 +97,7 @@ export class Reader {
   }
 }
 
+/** A length or count that does not fit its prefix is a bug of the caller, and throws a `RangeError`. */
 export class Writer {
   #bytes: Bytes
   #view: DataView
@@ -135,7 +143,7 @@ export class Writer {
   }
 
   opaque(value: Uint8Array): this {
-    return this.uint16(value.length).bytes(value)
+    return this.#prefix(value.length).bytes(value)
   }
 
   text(value: string): this {
@@ -143,13 +151,18 @@ export class Writer {
   }
 
   list<T>(items: readonly T[], writeItem: (writer: Writer, item: T) => void): this {
-    this.uint16(items.length)
+    this.#prefix(items.length)
     for (const item of items) writeItem(this, item)
     return this
   }
 
   finish(): Bytes {
     return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length)
+  }
+
+  #prefix(length: number): this {
+    if (length > 0xffff) throw new RangeError('too long for its prefix')
+    return this.uint16(length)
   }
 
   /** Where the next `length` bytes go. May replace the view: call it before the view is read. */

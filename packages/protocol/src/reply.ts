@@ -257,9 +257,9 @@ function readRefusalCode(reader: Reader): RefusalCode {
   return code
 }
 
-/** A first guess at the size, so that the large replies are written without growing. */
+/** Exact for letters and enough for leaves, so that the large replies are neither grown nor copied. */
 function capacityFor(reply: Reply): number {
-  if (reply.type === 'letters') return 8 + reply.items.length * (ENVELOPE_CIPHERTEXT_BYTES + 28)
+  if (reply.type === 'letters') return 4 + reply.items.length * (ENVELOPE_CIPHERTEXT_BYTES + 28)
   if (reply.type === 'leaves') return 16 + reply.records.length * 97
   return 512
 }
