@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { formatCheckpoint, formatCheckpointNote, parseCheckpointNote } from './checkpoint.ts'
+import { upTo } from './testing/arbitraries.ts'
 
 const checkpoint = { origin: 'comrad.operator/abc', size: 12, root: new Uint8Array(32).fill(1) as never }
 const signature = {
@@ -42,6 +43,20 @@ test('each way of not being a checkpoint note is refused with its reason', () =>
   assert.deepEqual(parseCheckpointNote(new Uint8Array([0xff])), refused('not UTF-8'))
 })
 
+test('a note changed anywhere is refused or means something else', () => {
+  fc.assert(
+    fc.property(fc.nat(note.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
+      const changed = note.slice()
+      changed[index] = (changed[index] ?? 0) ^ change
+      const parsed = parseCheckpointNote(changed)
+      if (!parsed.ok) return
+      assert.deepEqual(formatCheckpointNote(parsed.value.body, parsed.value.signatures), changed)
+      assert.equal(formatCheckpoint(parsed.value.checkpoint), parsed.value.body)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
 test('random bytes never make it throw', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (random) => void parseCheckpointNote(random)))
+  fc.assert(fc.property(upTo(700), (random) => void parseCheckpointNote(random)))
 })

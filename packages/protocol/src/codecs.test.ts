@@ -1,69 +1,93 @@
 /** What holds for every codec: one value has one encoding, nothing shorter or longer is taken, and nothing makes a decoder throw. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc, { type Arbitrary } from 'fast-check'
 import type { Bytes } from './bytes.ts'
 import { encodeFrame, FRAME_BODY_MAX, TICK_FRAME } from './frame.ts'
 import type { IdentityKey } from './keys.ts'
 import * as limits from './limits.ts'
 import { encodeReply, LEAVES_PER_REPLY } from './reply.ts'
 import { encodeRequest } from './request.ts'
-import { CODECS, type Codec, SAMPLES } from './samples.ts'
+import { ARBITRARIES, upTo } from './testing/arbitraries.ts'
+import { CODECS, type Codec, SAMPLES } from './testing/samples.ts'
 
 const names = Object.keys(CODECS) as (keyof typeof CODECS)[]
 
 for (const name of names) {
   const codec = CODECS[name] as Codec<unknown>
+  const any = ARBITRARIES[name] as Arbitrary<unknown>
   const encoded = Object.entries(SAMPLES[name]).map(([sample, value]) => ({
     sample,
     value,
-    bytes: codec.encode(value as never),
+    bytes: codec.encode(value),
   }))
+  const refused = (reason: string) => ({ ok: false, error: { type: 'malformed', reason } })
+  const isFrame = name === 'frame'
 
   test(`${name}: what was encoded is decoded`, () => {
     for (const { sample, value, bytes } of encoded) {
       assert.deepEqual(codec.decode(bytes), { ok: true, value }, sample)
     }
+    fc.assert(
+      fc.property(any, (value) => {
+        assert.deepEqual(codec.decode(codec.encode(value)), { ok: true, value })
+      }),
+    )
   })
 
   test(`${name}: a truncation is refused wherever it is`, () => {
-    const reason = name === 'frame' ? 'not a frame size' : 'truncated'
+    const reason = isFrame ? 'not a frame size' : 'truncated'
     for (const { sample, bytes } of encoded) {
       for (const length of cuts(bytes.length)) {
-        const decoded = codec.decode(bytes.subarray(0, length))
-        assert.deepEqual(
-          decoded,
-          { ok: false, error: { type: 'malformed', reason } },
-          `${sample} at ${length}`,
-        )
+        assert.deepEqual(codec.decode(bytes.subarray(0, length)), refused(reason), `${sample} at ${length}`)
       }
     }
+    fc.assert(
+      fc.property(any, fc.nat(), (value, place) => {
+        const bytes = codec.encode(value)
+        assert.deepEqual(codec.decode(bytes.subarray(0, place % bytes.length)), refused(reason))
+      }),
+    )
   })
 
   test(`${name}: a trailing byte is refused`, () => {
-    const reason = name === 'frame' ? 'not a frame size' : 'trailing bytes'
-    for (const { sample, bytes } of encoded) {
-      const decoded = codec.decode(new Uint8Array([...bytes, 0]))
-      assert.deepEqual(decoded, { ok: false, error: { type: 'malformed', reason } }, sample)
-    }
+    const reason = isFrame ? 'not a frame size' : 'trailing bytes'
+    fc.assert(
+      fc.property(any, fc.nat(255), (value, trailing) => {
+        assert.deepEqual(codec.decode(new Uint8Array([...codec.encode(value), trailing])), refused(reason))
+      }),
+    )
   })
 
   test(`${name}: a changed byte is refused or means something else`, () => {
-    const [first] = encoded
-    assert.ok(first)
-    const place = fc.nat(Math.min(first.bytes.length, 400) - 1)
     fc.assert(
-      fc.property(place, fc.integer({ min: 1, max: 255 }), (index, change) => {
-        const changed = first.bytes.slice()
+      fc.property(any, fc.nat(), fc.integer({ min: 1, max: 255 }), (value, place, change) => {
+        const changed = codec.encode(value).slice()
+        const index = place % Math.min(changed.length, 400)
         changed[index] = (changed[index] ?? 0) ^ change
         const decoded = codec.decode(changed)
-        if (decoded.ok) assert.deepEqual(codec.encode(decoded.value), changed)
+        if (!decoded.ok) return
+        assert.notDeepEqual(decoded.value, value)
+        assert.deepEqual(codec.encode(decoded.value), changed)
       }),
     )
   })
 
   test(`${name}: random bytes never make it throw`, () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void codec.decode(bytes)))
+    const random = upTo(300)
+    const behindTag = fc.tuple(fc.nat(40), random).map(([tag, rest]) => new Uint8Array([tag, ...rest]))
+    const inFrame = random.map((bytes) => {
+      const frame = new Uint8Array(limits.FRAME_SIZES[0])
+      frame.set([1, 1, ...bytes])
+      return frame
+    })
+    fc.assert(
+      fc.property(fc.oneof(random, isFrame ? inFrame : behindTag), (bytes) => {
+        const decoded = codec.decode(bytes)
+        if (decoded.ok) assert.deepEqual(codec.encode(decoded.value), bytes)
+      }),
+      { numRuns: 1_000 },
+    )
   })
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseName, RESERVED_NAMES } from './name.ts'
+import { anyName } from './testing/arbitraries.ts'
 
 const refused = (type: string) => ({ ok: false, error: { type } })
 
@@ -45,7 +46,12 @@ test('the cast and words of authority cannot be registered, in any case', () => 
 
 test('whatever is accepted has one spelling', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 32 }), (text) => {
+    fc.property(anyName, (name) => {
+      assert.deepEqual(parseName(name.toUpperCase()), { ok: true, value: name })
+    }),
+  )
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 32, size: 'max' }), (text) => {
       const name = parseName(text)
       if (name.ok) assert.match(name.value, /^[a-z][a-z0-9_-]{2,29}$/)
     }),

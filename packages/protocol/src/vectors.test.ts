@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Bytes, DecodeError } from './bytes.ts'
 import type { Result } from './result.ts'
-import { CODECS, type Codec, SAMPLES } from './samples.ts'
+import { CODECS, type Codec, SAMPLES } from './testing/samples.ts'
 
 type Vectors = {
   readonly description: string
