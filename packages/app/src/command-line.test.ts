@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { COMMANDS, parseCommandLine } from './command-line.ts'
 import { helpOn } from './help.ts'
@@ -97,4 +99,15 @@ test('help names every command, and no line of it is wider than 130 columns', ()
     assert.match(helpOn(command).join('\n'), new RegExp(`^Usage: comrad ${command}`))
   }
   for (const line of [undefined, ...COMMANDS].flatMap(helpOn)) assert.ok(line.length <= 130, line)
+})
+
+test('the guide has a section for every command, and names every option', () => {
+  const guide = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'commands.md'), 'utf8')
+  for (const command of COMMANDS) {
+    assert.match(guide, new RegExp(`^## \`comrad ${command}\\b`, 'm'))
+    for (const [option] of helpOn(command)
+      .join('\n')
+      .matchAll(/--[a-z-]+/g))
+      assert.ok(guide.includes(option), option)
+  }
 })

@@ -11,7 +11,7 @@ export function drawConversation(view: ConversationView, pen: Pen, now: number):
   const { contact, entries, older } = view
   const title = `${pen.bold(contact.name)}  ${describeTrust(contact, pen)}`
   const body = entries.flatMap((entry) => drawEntry(entry, { pen, now, contact: contact.name }))
-  const before = older === undefined ? [] : [pen.dim('(older letters are kept)')]
+  const before = older === undefined ? [] : [pen.dim('(there are older letters)')]
   return [title, ...before, ...(body.length > 0 ? body : [pen.dim('Nothing was written yet.')])]
 }
 

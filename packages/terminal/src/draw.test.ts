@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ContactView, StatusView } from '@comrad/client'
 import type { Bytes, Name } from '@comrad/protocol'
+import fc from 'fast-check'
 import { drawContacts } from './draw-contacts.ts'
 import { drawConversation } from './draw-conversation.ts'
 import { drawInbox } from './draw-inbox.ts'
@@ -152,7 +153,7 @@ test('a conversation: both sides, the state of each letter, gaps and notices; a 
   )
   assert.deepEqual(drawn, [
     'bob  not verified',
-    '(older letters are kept)',
+    '(there are older letters)',
     '  · You have met.',
     '09:12  you: hello',
     '       (delivered)',
@@ -180,6 +181,37 @@ test('the inbox: letters, then who asks, with what to say', () => {
     '  | It is me',
   ])
   assert.deepEqual(drawInbox({ letters: [], requests: [] }, pen, now), ['Nothing new.'])
+})
+
+test('whatever others write, nothing that a terminal obeys is drawn, and no line of theirs begins like ours', () => {
+  const hostile = fc.array(
+    fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\x1b[2J', '\u202e', '\n', '\r', '\x9b1m')),
+  )
+  fc.assert(
+    fc.property(hostile, (pieces) => {
+      const text = pieces.join('')
+      const contact = { ...CONTACT, meeting: { phase: 'incoming' as const, at, greeting: text } }
+      const received = {
+        type: 'received' as const,
+        letter: '01',
+        text,
+        sentAt: at,
+        receivedAt: at,
+        read: true,
+      }
+      const conversation = drawConversation({ contact: CONTACT, entries: [received] }, pen, now).slice(1)
+      const inbox = drawInbox(
+        { letters: [{ ...received, from: bob }], requests: [{ from: bob, greeting: text, at }] },
+        pen,
+        now,
+      )
+      const asks = drawContacts({ met: [], incoming: [contact], requested: [], closed: [] }, pen, now)
+      for (const line of [...conversation, ...inbox, ...asks]) {
+        assert.doesNotMatch(line, /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/u)
+      }
+      for (const line of conversation.slice(1)) assert.match(line, /^ +\|/)
+    }),
+  )
 })
 
 describe('what people compare', () => {

@@ -7,7 +7,7 @@ export type TalkLine =
   | { readonly type: 'meet'; readonly name: string; readonly greeting: string }
   | { readonly type: 'decline'; readonly name: string }
   | { readonly type: 'verify' | 'same'; readonly name: string }
-  | { readonly type: 'help' | 'contacts' | 'status' | 'address' | 'phrase' | 'back' | 'quit' }
+  | { readonly type: (typeof PLAIN)[number] }
   | { readonly type: 'unknown'; readonly command: string }
   | { readonly type: 'name-missing'; readonly command: string }
 
@@ -17,6 +17,7 @@ export const TALK_HELP: readonly (readonly [string, string])[] = [
   ['/decline NAME', 'declines, silently'],
   ['/verify [NAME]', 'the safety number: compare it, then say /same'],
   ['/same [NAME]', 'you have compared it, and it is the same'],
+  ['/older', 'earlier letters of this conversation'],
   ['/contacts', 'whom you have met, who asks'],
   ['/status', 'what is connected, what waits, what is wrong'],
   ['/address', "the Operator's address, for those who are to join"],
@@ -25,7 +26,7 @@ export const TALK_HELP: readonly (readonly [string, string])[] = [
   ['/quit', 'leaves Comrad'],
 ]
 
-const PLAIN = ['help', 'contacts', 'status', 'address', 'phrase', 'back', 'quit'] as const
+const PLAIN = ['help', 'older', 'contacts', 'status', 'address', 'phrase', 'back', 'quit'] as const
 
 /** `open` is the conversation that is open: its name may be left out. Two slashes begin a letter that begins with one. */
 export function parseTalkLine(line: string, open: string | undefined): TalkLine {

@@ -2,7 +2,13 @@
  * The guided terminal once the account is open: contacts, one conversation at a time, and what arrives while one types.
  * Everything is asked of the client and drawn from its views.
  */
-import { type Comrad, type ComradError, type ConnectionView, wordsOfError } from '@comrad/client'
+import {
+  type Comrad,
+  type ComradError,
+  type ConnectionView,
+  type ConversationCursor,
+  wordsOfError,
+} from '@comrad/client'
 import type { Name, Result } from '@comrad/protocol'
 import { speakMeetingProgress } from './cast.ts'
 import { drawAlarm } from './draw-alarm.ts'
@@ -24,9 +30,12 @@ export type Talk = {
   readonly now: () => number
 }
 
+const PAGE = 20
+
 /** Until the person leaves or the input ends. */
 export async function talk({ terminal, comrad, operator, now }: Talk): Promise<void> {
   let open: Name | undefined
+  let older: ConversationCursor | undefined
   let phase: ConnectionView['phase'] = 'stopped'
   const stopListening = listen()
   showContacts()
@@ -63,6 +72,8 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
           await comrad.markVerified(wanted.name),
           `${wanted.name} is verified, as long as the key stays.`,
         )
+      case 'older':
+        return showOlder()
       case 'contacts':
         return showContacts()
       case 'status':
@@ -88,11 +99,20 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
   }
 
   async function openConversation(name: string) {
-    const view = comrad.conversation(name, { limit: 20 })
+    const view = comrad.conversation(name, { limit: PAGE })
     if (!view.ok) return fail(view.error)
     open = view.value.contact.name
+    older = view.value.older
     terminal.print(['', ...drawConversation(view.value, terminal.pen, now())])
     await comrad.markRead(open)
+  }
+
+  function showOlder() {
+    if (open === undefined || older === undefined) return terminal.print(['There is nothing older here.'])
+    const view = comrad.conversation(open, { limit: PAGE, before: older })
+    if (!view.ok) return fail(view.error)
+    older = view.value.older
+    terminal.print(drawConversation(view.value, terminal.pen, now()))
   }
 
   async function send(name: Name, text: string) {
@@ -160,7 +180,7 @@ export async function talk({ terminal, comrad, operator, now }: Talk): Promise<v
   }
 
   function showEntry(name: Name, letter: string) {
-    const view = comrad.conversation(name, { limit: 50 })
+    const view = comrad.conversation(name, { limit: PAGE })
     if (!view.ok) return
     const entry = view.value.entries.find((one) => one.type === 'received' && one.letter === letter)
     if (entry) terminal.print(drawEntry(entry, { pen: terminal.pen, now: now(), contact: name }))

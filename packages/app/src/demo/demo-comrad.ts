@@ -5,6 +5,7 @@ import { randomBytes } from '@comrad/keymaker'
 import type { Bytes, OperatorAddress } from '@comrad/protocol'
 import { createTransport, SYSTEM_TIMERS, type Tor } from '@comrad/telephone'
 import type { Environment } from '../program.ts'
+import type { Life } from '../run-to-end.ts'
 import { startTor, whenReady } from '../tor.ts'
 import { DemoFailure, within } from './narrator.ts'
 import { recordDeposits } from './recording-transport.ts'
@@ -19,7 +20,7 @@ type Deps = {
   readonly operator: OperatorAddress
   readonly tor: Tor
   readonly onEnvelope: (ciphertext: Bytes) => void
-  readonly atEnd: (cleanup: () => Promise<void> | void) => void
+  readonly atEnd: Life['atEnd']
 }
 
 export async function startPersonsTor(options: {

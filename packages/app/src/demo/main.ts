@@ -10,8 +10,9 @@ import { parseOperatorAddress } from '@comrad/protocol'
 import { createPrivateNetwork } from '@comrad/telephone/private-network'
 import { createTerminal } from '@comrad/terminal'
 import { startOperatorChild } from '../operator-child.ts'
-import { createEnding, type Environment } from '../program.ts'
+import type { Environment } from '../program.ts'
 import { wordsOf } from '../program-error.ts'
+import { type Life, runToEnd } from '../run-to-end.ts'
 import { createDemoComrad, startPersonsTor } from './demo-comrad.ts'
 import { searchFiles } from './file-search.ts'
 import { createNarrator, DemoFailure, within } from './narrator.ts'
@@ -28,26 +29,13 @@ import {
 } from './story.ts'
 import { tellWhatIsLeft } from './what-is-left.ts'
 
-const ending = createEnding()
-const { atEnd } = ending
 const terminal = createTerminal(process, { plain: process.env['NO_COLOR'] !== undefined })
 const narrator = createNarrator(terminal, systemClock.now)
 
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  process.on(signal, () => void end(code))
-}
-process.on('disconnect', () => void end(143))
-process.channel?.unref()
-// What waits for the network does so on timers that keep no process alive.
-setInterval(() => {}, 2 ** 30)
+await runToEnd({ run: (life) => demo(life).then(succeed), fault: fail })
 
-await end(await demo().then(succeed, fail))
-
-async function demo(): Promise<void> {
+async function demo({ atEnd }: Life): Promise<void> {
+  atEnd(terminal.close)
   const directory = await mkdtemp(join(tmpdir(), 'comrad-demo-'))
   atEnd(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }))
   const data = join(directory, 'operator')
@@ -57,12 +45,12 @@ async function demo(): Promise<void> {
     '@Telephone',
     'I start three authorities and three relays on this machine. Nothing leaves it.',
   )
-  const env = await startNetwork(directory)
+  const env = await startNetwork(directory, atEnd)
   const [operator, aliceTor, bobTor] = await within(
     180,
     'Tor connects',
     Promise.all([
-      startOperator(data, env),
+      startOperator({ data, env, atEnd }),
       startPersonsTor({ directory: join(directory, 'alice', 'tor'), env, atEnd }),
       startPersonsTor({ directory: join(directory, 'bob', 'tor'), env, atEnd }),
     ]),
@@ -87,7 +75,7 @@ async function demo(): Promise<void> {
     bob,
     envelopes,
     search: (wanted) => searchFiles(data, wanted),
-    startOperator: () => startOperator(data, env),
+    startOperator: () => startOperator({ data, env, atEnd }),
   }
   await register(story)
   await meet(story)
@@ -98,7 +86,7 @@ async function demo(): Promise<void> {
   await tellWhatIsLeft(story, { data, operator: again })
 }
 
-async function startNetwork(directory: string): Promise<Environment> {
+async function startNetwork(directory: string, atEnd: Life['atEnd']): Promise<Environment> {
   await mkdir(join(directory, 'network'))
   const network = await createPrivateNetwork({ directory: join(directory, 'network') })
   atEnd(() => network.stop())
@@ -107,7 +95,9 @@ async function startNetwork(directory: string): Promise<Environment> {
   return { ...process.env, COMRAD_TORRC_EXTRA: extra }
 }
 
-async function startOperator(data: string, env: Environment) {
+type Start = { readonly data: string; readonly env: Environment; readonly atEnd: Life['atEnd'] }
+
+async function startOperator({ data, env, atEnd }: Start) {
   const started = await startOperatorChild({
     args: ['--onion', '--data', data],
     env,
@@ -134,12 +124,4 @@ function fail(error: unknown): number {
     error instanceof DemoFailure ? error.message : error instanceof Error ? (error.stack ?? '') : ''
   terminal.print(['', `It did not hold: ${reason}`])
   return 1
-}
-
-async function end(code: number): Promise<never> {
-  terminal.close()
-  const late = setTimeout(() => process.exit(code), 20_000)
-  await ending.run()
-  clearTimeout(late)
-  process.exit(code)
 }
