@@ -19,6 +19,9 @@ export type CheckpointError = { readonly type: 'malformed'; readonly reason: str
 const ORIGIN_PREFIX = 'comrad.operator/'
 const SIGNATURES_MAX = 4
 const KEY_ID_BYTES = 4
+/** C2SP signed-note: none below U+0020 but the newline. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
+const CONTROL = /[\u0000-\u0009\u000b-\u001f]/
 
 export const checkpointOrigin = (fingerprint: Fingerprint): string => `${ORIGIN_PREFIX}${fingerprint}`
 
@@ -38,6 +41,7 @@ export function parseCheckpointNote(bytes: Uint8Array): Result<CheckpointNote, C
   if (bytes.length > CHECKPOINT_NOTE_BYTES) return malformed('too long')
   const text = decodeText(bytes)
   if (text === undefined) return malformed('not UTF-8')
+  if (CONTROL.test(text)) return malformed('control character')
   const end = text.indexOf('\n\n')
   if (end < 0 || !text.endsWith('\n')) return malformed('no signatures')
   const body = text.slice(0, end + 1)

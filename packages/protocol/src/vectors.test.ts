@@ -6,13 +6,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { Bytes, DecodeError } from './bytes.ts'
+import type { DecodeError } from './bytes.ts'
 import type { Result } from './result.ts'
 import { CODECS, type Codec, SAMPLES } from './testing/samples.ts'
+import { hex, pack, plain, unpack } from './testing/vector-values.ts'
 
 type Vectors = {
   readonly description: string
-  readonly valid: readonly { readonly name: string; readonly hex: string }[]
+  readonly valid: readonly { readonly name: string; readonly hex: string; readonly value: unknown }[]
   readonly invalid: readonly { readonly name: string; readonly hex: string; readonly reason: string }[]
 }
 
@@ -23,11 +24,7 @@ const names = Object.keys(CODECS) as (keyof typeof CODECS)[]
 
 if (process.argv.includes('--write')) {
   for (const name of names) {
-    const valid = Object.entries(SAMPLES[name]).map(([sample, value]) => ({
-      name: sample,
-      hex: hexOf(name, value),
-    }))
-    writeFileSync(fileOf(name), `${JSON.stringify({ ...read(name), valid }, null, 2)}\n`)
+    writeFileSync(fileOf(name), `${JSON.stringify({ ...read(name), valid: vectorsOf(name) }, null, 2)}\n`)
   }
 }
 
@@ -36,16 +33,14 @@ for (const name of names) {
   const { valid, invalid } = read(name)
 
   test(`${name}: each sample has its vector, and each vector its sample`, () => {
-    assert.deepEqual(
-      valid,
-      Object.entries(SAMPLES[name]).map(([sample, value]) => ({ name: sample, hex: hexOf(name, value) })),
-    )
+    assert.deepEqual(valid, vectorsOf(name))
   })
 
   for (const vector of valid) {
     test(`${name}: ${vector.name} decodes, and encodes to the same bytes`, () => {
       const decoded = codec.decode(unpack(vector.hex))
       assert.ok(decoded.ok)
+      assert.deepEqual(plain(decoded.value), vector.value)
       assert.deepEqual(hex(codec.encode(decoded.value)), hex(unpack(vector.hex)))
     })
   }
@@ -60,24 +55,11 @@ for (const name of names) {
   }
 }
 
-function hexOf(name: keyof typeof CODECS, value: unknown): string {
-  return pack((CODECS[name] as Codec<unknown>).encode(value))
-}
-
-/** A run of one byte, 64 times or more, is written `(00*8000)`: padding and ciphertexts would fill pages. */
-function pack(bytes: Bytes): string {
-  return hex(bytes).replaceAll(/((?:..))\1{63,}/g, (run: string, byte: string, offset: number) =>
-    offset % 2 === 0 ? `(${byte}*${run.length / 2})` : run,
-  )
-}
-
-function unpack(text: string): Bytes {
-  const whole = text.replaceAll(/\((..)\*(\d+)\)/g, (_run, byte: string, count: string) =>
-    byte.repeat(Number(count)),
-  )
-  return new Uint8Array(Buffer.from(whole, 'hex'))
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
+function vectorsOf(name: keyof typeof CODECS): Vectors['valid'] {
+  const codec = CODECS[name] as Codec<unknown>
+  return Object.entries(SAMPLES[name]).map(([sample, value]) => ({
+    name: sample,
+    hex: pack(codec.encode(value)),
+    value: plain(value),
+  }))
 }

@@ -8,7 +8,12 @@ import { decodeLetter, encodeLetter, type Letter } from '../letter.ts'
 import { ENVELOPE_CIPHERTEXT_BYTES, KYBER_KEY_BYTES } from '../limits.ts'
 import type { MessageText } from '../message-text.ts'
 import type { Name } from '../name.ts'
-import { decodePrekeyPublication, encodePrekeyPublication, type PrekeyPublication } from '../prekeys.ts'
+import {
+  decodePrekeyPublication,
+  encodePrekeyPublication,
+  type PrekeyBundle,
+  type PrekeyPublication,
+} from '../prekeys.ts'
 import { decodeReply, encodeReply, type Reply } from '../reply.ts'
 import { decodeRequest, encodeRequest, type Request } from '../request.ts'
 import type { Result } from '../result.ts'
@@ -41,6 +46,12 @@ const publication: PrekeyPublication = {
   lastResortKyber: kyber,
   oneTime: [{ id: 3, key: key(0x12) }],
   oneTimeKyber: [{ ...kyber, id: 9 }],
+}
+const lastBundle: PrekeyBundle = {
+  registrationId: 1234,
+  identityKey: key(0x10),
+  signedPrekey: publication.signedPrekey,
+  kyberPrekey: kyber,
 }
 const letter = (body: Letter['body'], sequence = 0): Letter => ({
   id: bytes(16, 0x50),
@@ -90,7 +101,14 @@ export const SAMPLES: Samples = {
     certificate: { type: 'certificate' },
     collect: { type: 'collect', after: 41, wait: true },
     acknowledge: { type: 'acknowledge', ids: [bytes(16, 0x20), bytes(16, 0x90)] },
-  } satisfies Record<Request['type'], Request>,
+    'the longest name and the last device': {
+      type: 'bundle',
+      address: { name: `z${'_-9'.repeat(9)}_-` as Name, device: 127 },
+    },
+    'a deposit by stamp': { type: 'deposit', envelope: stamped },
+    'a collect of what waits': { type: 'collect', after: 0, wait: false },
+    'the largest number': { type: 'leaves', from: Number.MAX_SAFE_INTEGER },
+  } satisfies Record<Request['type'], Request> & Record<string, Request>,
   reply: {
     greeting: {
       type: 'greeting',
@@ -107,13 +125,7 @@ export const SAMPLES: Samples = {
     hashes: { type: 'hashes', hashes: [bytes(32, 3)] },
     bundle: {
       type: 'bundle',
-      bundle: {
-        registrationId: 1234,
-        identityKey: key(0x10),
-        signedPrekey: publication.signedPrekey,
-        kyberPrekey: kyber,
-        oneTime: { id: 3, key: key(0x12) },
-      },
+      bundle: { ...lastBundle, oneTime: { id: 3, key: key(0x12) } },
     },
     deposited: { type: 'deposited' },
     authenticated: { type: 'authenticated' },
@@ -132,7 +144,11 @@ export const SAMPLES: Samples = {
       more: true,
     },
     refused: { type: 'refused', code: 'mailbox-full', retryAfterSeconds: 3_600 },
-  } satisfies Record<Reply['type'], Reply>,
+    'a bundle without a one-time prekey': { type: 'bundle', bundle: lastBundle },
+    'the status of a new mailbox': { type: 'mailbox-status', oneTime: 0, oneTimeKyber: 0, waiting: 0 },
+    'nothing waits': { type: 'letters', items: [], more: false },
+    'no hashes are needed': { type: 'hashes', hashes: [] },
+  } satisfies Record<Reply['type'], Reply> & Record<string, Reply>,
   envelope: { 'by token': envelope, 'by stamp': stamped },
   letter: {
     'meet-request': letter(
@@ -145,8 +161,18 @@ export const SAMPLES: Samples = {
     receipt: letter({ kind: 'receipt', letters: [bytes(16, 0x50)] }),
     retry: letter({ kind: 'retry', envelopes: [bytes(16, 0x20)] }),
     token: letter({ kind: 'token', deliveryToken: token }),
-  } satisfies Record<Letter['body']['kind'], Letter>,
+    'a request without a greeting': letter({ kind: 'meet-request', deliveryToken: token, greeting: '' }, 1),
+    'a letter without a checkpoint': {
+      ...letter({ kind: 'meet-decline' }, 1),
+      checkpoint: new Uint8Array(0),
+    },
+    'the longest text': letter({ kind: 'text', text: '🌹'.repeat(1_000) as MessageText }, 3),
+    'lines and tabs': letter({ kind: 'text', text: 'a\n\tb' as MessageText }, 4),
+  } satisfies Record<Letter['body']['kind'], Letter> & Record<string, Letter>,
   record: { alice: record },
   claim: { alice: claim },
-  prekeys: { 'one of each': publication },
+  prekeys: {
+    'one of each': publication,
+    'no one-time prekeys': { ...publication, oneTime: [], oneTimeKyber: [] },
+  },
 }
