@@ -110,8 +110,10 @@ function startInTerminal(context: TestContext, directory: string) {
   }
 }
 
+/** From the list of words: a number and a word may stand together elsewhere, as in "about 2 are needed". */
 function wordOf(screen: string, number: number): string {
-  const [, word] = new RegExp(`\\b${number} ([a-z]+)`).exec(screen) ?? []
+  const list = screen.slice(screen.lastIndexOf('@Keymaker: these'))
+  const [, word] = new RegExp(`\\b${number} ([a-z]+)`).exec(list) ?? []
   assert.ok(word, `word ${number} is on the screen`)
   return word
 }
