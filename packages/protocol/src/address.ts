@@ -1,4 +1,4 @@
-/** A name and a device. docs/spec/wire.md §Address. */
+/** A name and a device. docs/spec/wire.md §Terms. */
 import { MalformedError, type Reader, type Writer } from './bytes.ts'
 import { DEVICE_MAX } from './limits.ts'
 import { type Name, readName, writeName } from './name.ts'

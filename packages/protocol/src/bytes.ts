@@ -1,4 +1,4 @@
-/** Strict binary reading and writing, big endian. docs/spec/wire.md §2. */
+/** Strict binary reading and writing, big endian. docs/spec/wire.md §Terms. */
 import { err, ok, type Result } from './result.ts'
 
 export type Bytes = Uint8Array<ArrayBuffer>

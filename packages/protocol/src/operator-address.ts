@@ -1,4 +1,4 @@
-/** Where an Operator is and which key it must prove, as one copyable line. docs/spec/wire.md §Operator's address. */
+/** Where an Operator is and which key it must prove, as one copyable line. docs/spec/wire.md §The Operator's address. */
 import { err, ok, type Result } from './result.ts'
 
 /** Base32 of SHA-256 of the Operator's log key: 52 letters. */

@@ -1,4 +1,4 @@
-/** What the Operator answers. docs/spec/wire.md §Replies. */
+/** What the Operator answers. docs/spec/wire.md §Requests and replies. */
 import {
   type Bytes,
   type DecodeError,

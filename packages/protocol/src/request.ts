@@ -1,4 +1,4 @@
-/** What a device asks of the Operator. docs/spec/wire.md §Requests. */
+/** What a device asks of the Operator. docs/spec/wire.md §Requests and replies. */
 import { type Address, readAddress, writeAddress } from './address.ts'
 import {
   type Bytes,
