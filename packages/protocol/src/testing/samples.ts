@@ -167,6 +167,10 @@ export const SAMPLES: Samples = {
       checkpoint: new Uint8Array(0),
     },
     'the longest text': letter({ kind: 'text', text: '🌹'.repeat(1_000) as MessageText }, 3),
+    'a mark of byte order is a character like any other': letter(
+      { kind: 'text', text: '\ufeffa' as MessageText },
+      5,
+    ),
     'lines and tabs': letter({ kind: 'text', text: 'a\n\tb' as MessageText }, 4),
   } satisfies Record<Letter['body']['kind'], Letter> & Record<string, Letter>,
   record: { alice: record },
