@@ -1,14 +1,21 @@
 /** The envelope: all that a client hands to the Operator to deliver. docs/spec/delivery.md §Envelope. */
+import { readSlot, type Slot, writeSlot } from './act.ts'
 import { type Address, readAddress, writeAddress } from './address.ts'
 import { type Bytes, decode, encode, MalformedError, type Reader, type Writer } from './bytes.ts'
-import { type DeliveryToken, type EnvelopeId, readDeliveryToken, readEnvelopeId } from './keys.ts'
+import {
+  type DeliveryToken,
+  type EnvelopeId,
+  type Hash,
+  readDeliveryToken,
+  readEnvelopeId,
+  readHash,
+} from './keys.ts'
 import { ENVELOPE_CIPHERTEXT_BYTES } from './limits.ts'
-import { type ProofOfWork, readProofOfWork, writeProofOfWork } from './proof-of-work.ts'
 
-/** Why the mailbox should take it: the sender is a contact, or has worked for it. */
+/** Why the mailbox should take it: the sender is a contact, or some comrad who was given a permit for it. */
 export type Authorization =
   | { readonly type: 'token'; readonly token: DeliveryToken }
-  | { readonly type: 'stamp'; readonly stamp: ProofOfWork }
+  | ({ readonly type: 'permit'; readonly nullifier: Hash } & Slot)
 
 export type Envelope = {
   readonly recipient: Address
@@ -19,7 +26,7 @@ export type Envelope = {
 }
 
 const TOKEN = 1
-const STAMP = 2
+const PERMIT = 2
 
 export const encodeEnvelope = (envelope: Envelope): Bytes =>
   encode((writer) => writeEnvelope(writer, envelope), ENVELOPE_CIPHERTEXT_BYTES + 128)
@@ -38,8 +45,9 @@ export function writeEnvelope(writer: Writer, envelope: Envelope): void {
   if (envelope.authorization.type === 'token') {
     writer.uint8(TOKEN).bytes(envelope.authorization.token)
   } else {
-    writer.uint8(STAMP)
-    writeProofOfWork(writer, envelope.authorization.stamp)
+    writer.uint8(PERMIT)
+    writeSlot(writer, envelope.authorization)
+    writer.bytes(envelope.authorization.nullifier)
   }
   writer.bytes(envelope.ciphertext)
 }
@@ -47,6 +55,6 @@ export function writeEnvelope(writer: Writer, envelope: Envelope): void {
 function readAuthorization(reader: Reader): Authorization {
   const tag = reader.uint8()
   if (tag === TOKEN) return { type: 'token', token: readDeliveryToken(reader) }
-  if (tag === STAMP) return { type: 'stamp', stamp: readProofOfWork(reader) }
+  if (tag === PERMIT) return { type: 'permit', ...readSlot(reader), nullifier: readHash(reader) }
   throw new MalformedError('unknown authorization')
 }

@@ -10,6 +10,8 @@ export type LogKey = Bytes & { readonly brand: 'LogKey' }
 export type Challenge = Bytes & { readonly brand: 'Challenge' }
 export type EnvelopeId = Bytes & { readonly brand: 'EnvelopeId' }
 export type LetterId = Bytes & { readonly brand: 'LetterId' }
+export type PostId = Bytes & { readonly brand: 'PostId' }
+export type BlobId = Bytes & { readonly brand: 'BlobId' }
 export type DeliveryToken = Bytes & { readonly brand: 'DeliveryToken' }
 
 /** A Curve25519 public key with libsignal's type byte. */
@@ -26,5 +28,7 @@ export const readLogKey = (reader: Reader) => reader.bytes(limits.LOG_KEY_BYTES)
 export const readChallenge = (reader: Reader) => reader.bytes(limits.CHALLENGE_BYTES) as Challenge
 export const readEnvelopeId = (reader: Reader) => reader.bytes(limits.ENVELOPE_ID_BYTES) as EnvelopeId
 export const readLetterId = (reader: Reader) => reader.bytes(limits.LETTER_ID_BYTES) as LetterId
+export const readPostId = (reader: Reader) => reader.bytes(limits.POST_ID_BYTES) as PostId
+export const readBlobId = (reader: Reader) => reader.bytes(limits.BLOB_ID_BYTES) as BlobId
 export const readDeliveryToken = (reader: Reader) =>
   reader.bytes(limits.DELIVERY_TOKEN_BYTES) as DeliveryToken

@@ -39,7 +39,38 @@ export const KYBER_PREKEYS_ONE_TIME = 20
 export const PREKEYS_TOP_UP_BELOW = 0.25
 export const REGISTRATION_ID_MAX = 16_380
 
+export const POST_ID_BYTES = 16
+export const BLOB_ID_BYTES = 16
+export const SEAL_KEY_BYTES = 32
+
+/** A Groth16 proof, its eight field elements in full. */
+export const PROOF_POINTS_BYTES = 8 * 32
+/** Members of a cohort: the leaves of a group of depth 14 within a circuit of depth 16. */
+export const COHORT_SIZE = 16_384
+/** How often a day each comrad may do what needs a slot. */
+export const SLOTS = { read: 4, meet: 10, blob: 32 } as const
+
+export const EXPIRY_DAYS = { min: 1, max: 30, usual: 7 } as const
+export const IMAGE_BYTES = 256 * 1024
+export const IMAGE_SIDE = 1_280
+export const PLACEHOLDER_BYTES = 32
+/** A note with everything in it that it may have, signed. */
+export const SIGNED_NOTE_BYTES = 4_500
+/** And sealed to @Comrades, or under a feed key. */
+export const SEALED_NOTE_BYTES = SIGNED_NOTE_BYTES + 64
+export const NOTES_PER_DAY = 100
+export const PAGE_ENTRIES = 20
+export const PAGE_SEALED_BYTES = 60_000
+export const FEED_KEYS = 40
+export const BALLOTS_PER_REPLY = 150
+
+export const BLOB_CHUNK_BYTES = 57_344
+/** An image is padded to one of these many chunks. */
+export const BLOB_CHUNKS = [1, 2, 3, 5] as const
+/** Disappearing messages: from a minute to four weeks; 0 is off. */
+export const TIMER_SECONDS = { min: 60, max: 28 * 86_400 } as const
+
 export const RETENTION_DAYS = 30
 export const MAILBOX_LETTERS = 2_000
-/** Letters that came by stamp, not by token, and wait in one mailbox. */
+/** Letters that came by permit, not by token, and wait in one mailbox. */
 export const MEET_REQUESTS_WAITING = 100

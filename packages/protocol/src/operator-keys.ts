@@ -14,14 +14,19 @@ export type OperatorKeys = {
   readonly logKey: LogKey
   /** The root under which sender certificates are issued. */
   readonly trustRoot: IdentityKey
+  /** @Comrades': what is said to the world is sealed to it. */
+  readonly feedKey: IdentityKey
   /** By `logKey` over `operatorKeysSigningBytes`. */
   readonly signature: Signature
 }
 
-const CONTEXT = new TextEncoder().encode('comrad operator keys v1\0')
+const CONTEXT = new TextEncoder().encode('comrad operator keys v2\0')
 
-export const operatorKeysSigningBytes = (trustRoot: IdentityKey): Bytes =>
-  encode((writer) => writer.bytes(CONTEXT).bytes(trustRoot))
+export const operatorKeysSigningBytes = ({
+  trustRoot,
+  feedKey,
+}: Pick<OperatorKeys, 'trustRoot' | 'feedKey'>): Bytes =>
+  encode((writer) => writer.bytes(CONTEXT).bytes(trustRoot).bytes(feedKey))
 
 export const encodeOperatorKeys = (keys: OperatorKeys): Bytes =>
   encode((writer) => writeOperatorKeys(writer, keys))
@@ -30,9 +35,10 @@ export const decodeOperatorKeys = (bytes: Uint8Array) => decode(bytes, readOpera
 export const readOperatorKeys = (reader: Reader): OperatorKeys => ({
   logKey: readLogKey(reader),
   trustRoot: readIdentityKey(reader),
+  feedKey: readIdentityKey(reader),
   signature: readSignature(reader),
 })
 
 export function writeOperatorKeys(writer: Writer, keys: OperatorKeys): void {
-  writer.bytes(keys.logKey).bytes(keys.trustRoot).bytes(keys.signature)
+  writer.bytes(keys.logKey).bytes(keys.trustRoot).bytes(keys.feedKey).bytes(keys.signature)
 }

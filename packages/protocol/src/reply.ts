@@ -1,4 +1,13 @@
 /** What the Operator answers. docs/spec/wire.md §Requests and replies. */
+
+import {
+  type CountedBallot,
+  readCountedBallot,
+  readTally,
+  type Tally,
+  writeCountedBallot,
+  writeTally,
+} from './ballot.ts'
 import {
   type Bytes,
   type DecodeError,
@@ -10,6 +19,9 @@ import {
 } from './bytes.ts'
 import type { Day } from './day.ts'
 import { type DirectoryRecord, readDirectoryRecord, writeDirectoryRecord } from './directory-record.ts'
+import { type FeedHead, readFeedHead, writeFeedHead } from './feed-head.ts'
+import { SEALED_FEED_KEYS_BYTES } from './feed-keys.ts'
+import { type FeedPage, readFeedPage, writeFeedPage } from './feed-page.ts'
 import { FRAME_BODY_MAX } from './frame.ts'
 import {
   type Challenge,
@@ -20,10 +32,13 @@ import {
   readHash,
 } from './keys.ts'
 import {
+  BALLOTS_PER_REPLY,
+  BLOB_CHUNK_BYTES,
   CERTIFICATE_BYTES,
   CHECKPOINT_NOTE_BYTES,
   ENVELOPE_CIPHERTEXT_BYTES,
   LETTERS_PER_REPLY,
+  PAGE_ENTRIES,
   PROOF_HASHES,
 } from './limits.ts'
 import { type OperatorKeys, readOperatorKeys, writeOperatorKeys } from './operator-keys.ts'
@@ -50,6 +65,26 @@ export const REFUSAL_CODES = [
   'storage-unavailable',
   'out-of-range',
   'prekeys-invalid',
+  /** Of acts, in the order in which they are judged. */
+  'slot-refused',
+  'unknown-root',
+  'too-few-members',
+  'nullifier-used',
+  'proof-invalid',
+  'unknown-post',
+  'outdated',
+  /** Of notes. */
+  'note-unreadable',
+  'author-refused',
+  'expiry-refused',
+  'clock-refused',
+  'too-many-notes',
+  'deleted',
+  'not-yours',
+  'unknown-page',
+  /** Of blobs. */
+  'unknown-blob',
+  'blob-conflict',
 ] as const
 export type RefusalCode = (typeof REFUSAL_CODES)[number]
 
@@ -69,7 +104,6 @@ export type Reply =
       /** The Operator's clock, milliseconds since 1970. */
       readonly time: number
       readonly claimPow: ProofOfWorkParams
-      readonly stampPow: ProofOfWorkParams
       readonly checkpoint: Bytes
     }
   | { readonly type: 'claimed'; readonly index: number }
@@ -89,6 +123,22 @@ export type Reply =
     }
   | { readonly type: 'certificate'; readonly certificate: Bytes; readonly expires: number }
   | { readonly type: 'letters'; readonly items: readonly WaitingLetter[]; readonly more: boolean }
+  /** A checkpoint; the roots of its cohorts are the ones to prove against. */
+  | { readonly type: 'anchor'; readonly note: Bytes; readonly minimumMembers: number }
+  /** The feed's keys, sealed to the ticket's key of one use. */
+  | { readonly type: 'feed-keys'; readonly sealed: Bytes }
+  /** Where the note came to stand. */
+  | { readonly type: 'published'; readonly sequence: number }
+  | {
+      readonly type: 'feed-head'
+      readonly head: FeedHead
+      readonly oldestPage: number
+      readonly latestPage: number
+    }
+  | { readonly type: 'page'; readonly page: FeedPage }
+  | { readonly type: 'tallies'; readonly tallies: readonly Tally[] }
+  | { readonly type: 'ballots'; readonly ballots: readonly CountedBallot[]; readonly more: boolean }
+  | { readonly type: 'chunk'; readonly bytes: Bytes }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly retryAfterSeconds: number }
 
 type Answers = {
@@ -100,6 +150,19 @@ type Answers = {
   inclusion: 'hashes'
   bundle: 'bundle'
   deposit: 'deposited'
+  permit: 'done'
+  anchor: 'anchor'
+  ticket: 'feed-keys'
+  publish: 'published'
+  'feed-head': 'feed-head'
+  page: 'page'
+  tallies: 'tallies'
+  vote: 'done'
+  ballots: 'ballots'
+  'open-blob': 'done'
+  'put-chunk': 'done'
+  chunk: 'chunk'
+  'delete-blob': 'done'
   authenticate: 'authenticated'
   'publish-prekeys': 'done'
   'mailbox-status': 'mailbox-status'
@@ -129,6 +192,14 @@ const TYPES = [
   'certificate',
   'letters',
   'refused',
+  'anchor',
+  'feed-keys',
+  'published',
+  'feed-head',
+  'page',
+  'tallies',
+  'ballots',
+  'chunk',
 ] as const
 
 export const encodeReply = (reply: Reply): Bytes =>
@@ -146,7 +217,6 @@ function readReply(reader: Reader): Reply {
         challenge: readChallenge(reader),
         time: reader.uint64(),
         claimPow: readProofOfWorkParams(reader),
-        stampPow: readProofOfWorkParams(reader),
         checkpoint: reader.opaque(CHECKPOINT_NOTE_BYTES),
       }
     case 'claimed':
@@ -177,6 +247,31 @@ function readReply(reader: Reader): Reply {
         items: reader.list({ min: 0, max: LETTERS_PER_REPLY }, readWaitingLetter),
         more: reader.boolean(),
       }
+    case 'anchor':
+      return { type, note: reader.opaque(CHECKPOINT_NOTE_BYTES), minimumMembers: reader.uint32() }
+    case 'feed-keys':
+      return { type, sealed: reader.opaque(SEALED_FEED_KEYS_BYTES) }
+    case 'published':
+      return { type, sequence: reader.uint64() }
+    case 'feed-head':
+      return {
+        type,
+        head: readFeedHead(reader),
+        oldestPage: reader.uint32(),
+        latestPage: reader.uint32(),
+      }
+    case 'page':
+      return { type, page: readFeedPage(reader) }
+    case 'tallies':
+      return { type, tallies: reader.list({ min: 0, max: PAGE_ENTRIES }, readTally) }
+    case 'ballots':
+      return {
+        type,
+        ballots: reader.list({ min: 0, max: BALLOTS_PER_REPLY }, readCountedBallot),
+        more: reader.boolean(),
+      }
+    case 'chunk':
+      return { type, bytes: reader.bytes(BLOB_CHUNK_BYTES) }
     case 'refused':
       return { type, code: readRefusalCode(reader), retryAfterSeconds: reader.uint16() }
     default:
@@ -191,7 +286,6 @@ function writeReply(writer: Writer, reply: Reply): void {
       writeOperatorKeys(writer, reply.keys)
       writer.bytes(reply.challenge).uint64(reply.time)
       writeProofOfWorkParams(writer, reply.claimPow)
-      writeProofOfWorkParams(writer, reply.stampPow)
       writer.opaque(reply.checkpoint)
       return
     case 'claimed':
@@ -227,6 +321,31 @@ function writeReply(writer: Writer, reply: Reply): void {
     case 'letters':
       writer.list(reply.items, writeWaitingLetter).boolean(reply.more)
       return
+    case 'anchor':
+      writer.opaque(reply.note).uint32(reply.minimumMembers)
+      return
+    case 'feed-keys':
+      writer.opaque(reply.sealed)
+      return
+    case 'published':
+      writer.uint64(reply.sequence)
+      return
+    case 'feed-head':
+      writeFeedHead(writer, reply.head)
+      writer.uint32(reply.oldestPage).uint32(reply.latestPage)
+      return
+    case 'page':
+      writeFeedPage(writer, reply.page)
+      return
+    case 'tallies':
+      writer.list(reply.tallies, writeTally)
+      return
+    case 'ballots':
+      writer.list(reply.ballots, writeCountedBallot).boolean(reply.more)
+      return
+    case 'chunk':
+      writer.bytes(reply.bytes)
+      return
     case 'refused':
       writer.uint8(REFUSAL_CODES.indexOf(reply.code) + 1).uint16(reply.retryAfterSeconds)
       return
@@ -260,6 +379,7 @@ function readRefusalCode(reader: Reader): RefusalCode {
 /** Exact for letters and enough for leaves, so that the large replies are neither grown nor copied. */
 function capacityFor(reply: Reply): number {
   if (reply.type === 'letters') return 4 + reply.items.length * (ENVELOPE_CIPHERTEXT_BYTES + 28)
+  if (reply.type === 'chunk') return 1 + BLOB_CHUNK_BYTES
   if (reply.type === 'leaves') return 16 + reply.records.length * 97
   return 512
 }
