@@ -1,11 +1,15 @@
 /** A comrad's device, as the rooms that draw it see it. Everything a screen shows is a view; everything it does is here. */
 import type { Phrase } from '@comrad/keymaker'
-import type { Name, NameError, Result } from '@comrad/protocol'
+import type { Bytes, Name, NameError, Result } from '@comrad/protocol'
 import type { Failure, StorageFailure } from './failure.ts'
+import type { ImageError } from './images.ts'
+import type { Peace } from './peace.ts'
+import type { Square } from './square.ts'
 import type { AccountProgress, AccountView } from './views/account-view.ts'
 import type { AlarmView } from './views/alarm-view.ts'
 import type { ContactsView } from './views/contacts-view.ts'
 import type { ConversationPage, ConversationView, LetterKey } from './views/conversation-view.ts'
+import type { PostKey } from './views/feed-view.ts'
 import type { InboxView } from './views/inbox-view.ts'
 import type { MeetingProgress, MeetingView } from './views/meeting-view.ts'
 import type { SafetyNumberView } from './views/safety-number-view.ts'
@@ -49,6 +53,7 @@ export type SendError =
   | NameProblem
   | { readonly type: 'not-met' }
   | { readonly type: 'text-invalid'; readonly reason: 'empty' | 'too-long' | 'characters' }
+  | { readonly type: 'image-refused'; readonly reason: ImageError['type'] }
   | Failure
 
 export type CancelError = { readonly type: 'too-late' } | { readonly type: 'unknown-letter' } | StorageFailure
@@ -64,57 +69,64 @@ export type ComradEvents = {
   readonly letter: { readonly from: Name; readonly letter: LetterKey }
   readonly request: { readonly from: Name }
   readonly met: { readonly with: Name }
+  /** A post came that was not here. */
+  readonly post: { readonly post: PostKey }
   readonly delivered: { readonly to: Name; readonly letter: LetterKey }
   readonly alarm: AlarmView
   /** A bug: caught at the top of the sync loop, which goes on. */
   readonly fault: { readonly error: unknown }
 }
 
-export type Comrad = {
-  account(): AccountView
-  /** Saves the key before it answers. The phrase can be shown again while the store is open. */
-  createAccount(): Promise<Result<Phrase, { readonly type: 'account-exists' } | StorageFailure>>
-  recoveryPhrase(): Phrase | undefined
-  /** Creates the account if there is none; an interrupted registration resumes. */
-  register(
-    name: string,
-    onProgress?: (progress: AccountProgress) => void,
-  ): Promise<Result<Registered, RegisterError>>
-  recover(
-    phrase: string,
-    onProgress?: (progress: AccountProgress) => void,
-  ): Promise<Result<Registered, RecoverError>>
+export type Comrad = Square &
+  Peace & {
+    account(): AccountView
+    /** Saves the key before it answers. The phrase can be shown again while the store is open. */
+    createAccount(): Promise<Result<Phrase, { readonly type: 'account-exists' } | StorageFailure>>
+    recoveryPhrase(): Phrase | undefined
+    /** Creates the account if there is none; an interrupted registration resumes. */
+    register(
+      name: string,
+      onProgress?: (progress: AccountProgress) => void,
+    ): Promise<Result<Registered, RegisterError>>
+    recover(
+      phrase: string,
+      onProgress?: (progress: AccountProgress) => void,
+    ): Promise<Result<Registered, RecoverError>>
 
-  /** Connects, collects and delivers until `stop`. Calling it twice is the same as once. */
-  start(): void
-  stop(): Promise<void>
-  /** Waits until everything that waits at the Operator is collected and everything that can be sent is deposited. */
-  sync(options?: { readonly timeoutMs?: number }): Promise<Result<SyncReport, Failure>>
-  /** Reads the register and verifies it against what was seen before. */
-  checkLog(): Promise<Result<StatusView['register'], Failure>>
+    /** Connects, collects and delivers until `stop`. Calling it twice is the same as once. */
+    start(): void
+    stop(): Promise<void>
+    /** Waits until everything that waits at the Operator is collected and everything that can be sent is deposited. */
+    sync(options?: { readonly timeoutMs?: number }): Promise<Result<SyncReport, Failure>>
+    /** Reads the register and verifies it against what was seen before. */
+    checkLog(): Promise<Result<StatusView['register'], Failure>>
 
-  meet(
-    name: string,
-    greeting?: string,
-    onProgress?: (progress: MeetingProgress) => void,
-  ): Promise<Result<MeetingView, MeetError>>
-  meeting(name: string): Result<MeetingView, ContactError>
-  accept(name: string): Promise<Result<void, AnswerError>>
-  /** Silent unless `tell`: who asks cannot know whether you declined, were away, or never looked. */
-  decline(name: string, options?: { readonly tell?: boolean }): Promise<Result<void, AnswerError>>
+    meet(
+      name: string,
+      greeting?: string,
+      onProgress?: (progress: MeetingProgress) => void,
+    ): Promise<Result<MeetingView, MeetError>>
+    meeting(name: string): Result<MeetingView, ContactError>
+    accept(name: string): Promise<Result<void, AnswerError>>
+    /** Silent unless `tell`: who asks cannot know whether you declined, were away, or never looked. */
+    decline(name: string, options?: { readonly tell?: boolean }): Promise<Result<void, AnswerError>>
 
-  /** Answers once the letter is in the store, not when it is sent. */
-  send(name: string, text: string): Promise<Result<{ readonly letter: LetterKey }, SendError>>
-  cancel(letter: LetterKey): Promise<Result<void, CancelError>>
-  markRead(name: string): Promise<Result<void, ContactError | StorageFailure>>
-  verify(name: string): Result<SafetyNumberView, ContactError>
-  markVerified(name: string): Promise<Result<void, ContactError | StorageFailure>>
+    /** Answers once the letter is in the store, not when it is sent. */
+    send(
+      name: string,
+      text: string,
+      image?: Bytes,
+    ): Promise<Result<{ readonly letter: LetterKey }, SendError>>
+    cancel(letter: LetterKey): Promise<Result<void, CancelError>>
+    markRead(name: string): Promise<Result<void, ContactError | StorageFailure>>
+    verify(name: string): Result<SafetyNumberView, ContactError>
+    markVerified(name: string): Promise<Result<void, ContactError | StorageFailure>>
 
-  status(): StatusView
-  contacts(): ContactsView
-  conversation(name: string, page?: ConversationPage): Result<ConversationView, ContactError>
-  inbox(): InboxView
-  alarms(): readonly AlarmView[]
+    status(): StatusView
+    contacts(): ContactsView
+    conversation(name: string, page?: ConversationPage): Result<ConversationView, ContactError>
+    inbox(): InboxView
+    alarms(): readonly AlarmView[]
 
-  on<E extends keyof ComradEvents>(event: E, listener: (value: ComradEvents[E]) => void): () => void
-}
+    on<E extends keyof ComradEvents>(event: E, listener: (value: ComradEvents[E]) => void): () => void
+  }

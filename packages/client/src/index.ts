@@ -16,6 +16,23 @@ export type {
 export { type ComradDeps, createComrad } from './create-comrad.ts'
 export { COMRAD_OPTIONS, type ComradOptions } from './device.ts'
 export type { Failure, NetworkFailure, StorageFailure } from './failure.ts'
+export type { ImageError, Images, PreparedImage } from './images.ts'
+export type { Peace, TimerError } from './peace.ts'
+export type {
+  AuditError,
+  DeletePostError,
+  FaceEdit,
+  PictureError,
+  PostError,
+  PostProblem,
+  PostWish,
+  ProfileEdit,
+  ProfileEditError,
+  ProfileError,
+  Square,
+  SquareSettings,
+  VoteError,
+} from './square.ts'
 export {
   type ComradStore,
   createComradStore,
@@ -36,6 +53,7 @@ export type {
 } from './transport.ts'
 export type { AccountProgress, AccountView } from './views/account-view.ts'
 export type { Alarm, AlarmView, CheckpointView } from './views/alarm-view.ts'
+export type { AuditProgress, AuditView } from './views/audit-view.ts'
 export type { ContactsView, ContactView, Meeting } from './views/contacts-view.ts'
 export type {
   ConversationCursor,
@@ -48,13 +66,29 @@ export type {
   WaitReason,
 } from './views/conversation-view.ts'
 export { type ComradError, wordsOfError } from './views/error-words.ts'
+export type {
+  Audience,
+  FeedCursor,
+  FeedPageWish,
+  FeedSyncView,
+  FeedView,
+  ImageView,
+  MyVote,
+  OwnPostState,
+  PostKey,
+  PostView,
+  ThreadView,
+} from './views/feed-view.ts'
 export type { InboxLetter, InboxView } from './views/inbox-view.ts'
 export type { MeetingProgress, MeetingState, MeetingView } from './views/meeting-view.ts'
+export type { FaceView, ProfileView } from './views/profile-view.ts'
 export type { SafetyNumberView } from './views/safety-number-view.ts'
+export type { Found, SearchView } from './views/search-view.ts'
 export type {
   ClockView,
   ConnectionView,
   MailView,
+  SquareView,
   StatusView,
   StorageView,
 } from './views/status-view.ts'

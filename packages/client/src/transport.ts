@@ -8,6 +8,10 @@ export type LanePurpose =
   | { readonly kind: 'named' }
   | { readonly kind: 'directory' }
   | { readonly kind: 'recipient'; readonly name: Name }
+  /** Pages, tallies and the anchor: the same for everybody. */
+  | { readonly kind: 'feed' }
+  /** One act or one image: a circuit of its own, closed behind it, so that two acts are never seen to have one author. */
+  | { readonly kind: 'act'; readonly label: string }
 
 export type LaneError =
   | { readonly type: 'offline' }

@@ -5,6 +5,8 @@ export type LanePurpose =
   | { readonly kind: 'named' }
   | { readonly kind: 'directory' }
   | { readonly kind: 'recipient'; readonly name: Name }
+  | { readonly kind: 'feed' }
+  | { readonly kind: 'act'; readonly label: string }
 
 export type LaneError =
   | { readonly type: 'offline' }

@@ -133,6 +133,120 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create table counters (name text primary key, value integer not null) strict, without rowid;
   `,
+  `
+  -- Posts to the world and to those one trusts, one's own among them.
+  create table posts (
+    id blob primary key,
+    audience text not null check (audience in ('world', 'trusted')),
+    author text not null,
+    text text not null,
+    -- An image reference as it lies on the wire.
+    image blob,
+    reply_to blob,
+    written_at integer not null,
+    expires_at integer not null,
+    -- Its place in the feed; null for trusted posts, and for one's own until they are published.
+    sequence integer,
+    page integer,
+    unread integer not null default 1,
+    up integer not null default 0,
+    down integer not null default 0,
+    score integer generated always as (up - down) stored,
+    -- Of one's own: what has become of it.
+    state text check (state in ('waiting', 'published', 'refused')),
+    reason text
+  ) strict;
+  create index posts_new on posts (written_at, id);
+  create index posts_by_score on posts (score, written_at, id);
+  create index posts_by_parent on posts (reply_to, written_at) where reply_to is not null;
+  create index posts_by_author on posts (author, written_at);
+  create index posts_by_expiry on posts (expires_at);
+  create index posts_by_page on posts (page) where page is not null;
+  create index posts_unread on posts (unread) where unread = 1;
+
+  -- What is to be published: a signed note in the making, once its image is at the Operator.
+  create table publications (
+    number integer primary key autoincrement,
+    kind text not null check (kind in ('post', 'deletion', 'profile')),
+    post blob,
+    -- The signed note, and once sealed the bytes that are sent, the same at each try.
+    note blob not null,
+    sealed blob,
+    -- The upload that must be finished before.
+    blob blob,
+    at integer not null,
+    reason text
+  ) strict;
+
+  -- Images of one's own on their way to the Operator.
+  create table uploads (
+    blob blob primary key,
+    chunks blob not null,
+    header blob not null,
+    -- The act that opens it, proved once.
+    opening blob,
+    deletion_secret blob not null,
+    sent integer not null default 0,
+    phase text not null check (phase in ('waiting', 'done', 'deleting')),
+    expires_at integer not null
+  ) strict;
+  -- Images that are here, as they were sent: WebP, from whoever made them.
+  create table images (
+    blob blob primary key,
+    bytes blob not null,
+    expires_at integer not null
+  ) strict;
+  create index images_by_expiry on images (expires_at);
+
+  create table votes (
+    post blob primary key,
+    choice text not null check (choice in ('none', 'up', 'down')),
+    counter integer not null,
+    phase text not null check (phase in ('waiting', 'cast', 'counted', 'dropped')),
+    reason text,
+    -- When to look whether it is counted.
+    check_at integer
+  ) strict;
+
+  -- The chain of the feed as it was seen: what another person saw must be the same.
+  create table feed_heads (sequence integer primary key, hash blob not null) strict;
+  create table feed_keys (day integer primary key, key blob not null) strict;
+  -- Slots of anonymous acts that were used.
+  create table slots (
+    kind text not null,
+    day integer not null,
+    slot integer not null,
+    primary key (kind, day, slot)
+  ) strict, without rowid;
+
+  -- Profiles: one's own, and those that others show.
+  create table faces (
+    name text not null,
+    audience text not null check (audience in ('world', 'trusted')),
+    text text not null,
+    image blob,
+    at integer not null,
+    expires_at integer,
+    state text check (state in ('waiting', 'shown')),
+    primary key (name, audience)
+  ) strict, without rowid;
+
+  -- Anybody, met or not.
+  create table muted (name text primary key) strict, without rowid;
+  create table blocked (name text primary key) strict, without rowid;
+
+  alter table contacts add column trusted integer not null default 0;
+  alter table contacts add column timer integer not null default 0;
+  alter table entries add column image blob;
+  alter table entries add column timer integer not null default 0;
+  alter table entries add column disappears_at integer;
+  create index entries_disappearing on entries (disappears_at) where disappears_at is not null;
+
+  -- Words on this device: of posts (by rowid of posts) and of messages (by id of entries).
+  create virtual table found using fts5(
+    text, kind unindexed, place unindexed, tokenize = 'unicode61 remove_diacritics 2'
+  );
+  `,
 ]
 
 export const STORE_VERSION = MIGRATIONS.length

@@ -20,6 +20,12 @@ export type ContactView = {
   readonly verified: boolean
   /** A letter under another key than the register's was refused. */
   readonly alarmed: boolean
+  readonly trusted: boolean
+  readonly trustsYou: boolean
+  readonly muted: boolean
+  readonly blocked: boolean
+  /** Seconds after which messages disappear; 0: they stay. */
+  readonly timer: number
   readonly unread: number
   readonly lastAt: number | undefined
 }

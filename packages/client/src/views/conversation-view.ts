@@ -3,6 +3,7 @@ import type { LetterId } from '@comrad/protocol'
 import type { EntryPlace, StoredEntry } from '../store/entry-rows.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
 import type { ContactView } from './contacts-view.ts'
+import type { ImageView } from './feed-view.ts'
 import { type Words, wordsOfGap, wordsOfNotice } from './words.ts'
 
 /** A letter's name on the screen: its id in hexadecimal. */
@@ -28,12 +29,17 @@ export type ConversationNotice =
   | 'hostile-letter'
   | 'key-alarm'
   | 'delivery-refused'
+  | 'timer-on'
+  | 'timer-off'
 
 export type ConversationEntry =
   | {
       readonly type: 'sent'
       readonly letter: LetterKey
       readonly text: string
+      readonly image?: ImageView
+      /** When it disappears from here, if it does and the clock is running. */
+      readonly disappearsAt?: number
       readonly at: number
       readonly state: OutgoingState
     }
@@ -41,6 +47,8 @@ export type ConversationEntry =
       readonly type: 'received'
       readonly letter: LetterKey
       readonly text: string
+      readonly image?: ImageView
+      readonly disappearsAt?: number
       /** What the sender says; and when this device opened it. */
       readonly sentAt: number
       readonly receivedAt: number

@@ -1,6 +1,7 @@
 /** One glance: who am I, is it connected, does my mail move, is anything wrong. */
 import type { AccountView } from './account-view.ts'
 import type { AlarmView } from './alarm-view.ts'
+import type { FeedSyncView } from './feed-view.ts'
 import { type Words, wordsOfClock, wordsOfConnection, wordsOfMail, wordsOfStorage } from './words.ts'
 
 export type ConnectionView =
@@ -42,6 +43,16 @@ export type MailView = {
   readonly strangers: number
 }
 
+/** Anonymous acts and the feed. */
+export type SquareView = {
+  /** Comrads among whom one's acts are hidden, and how many the Operator asks for at least; undefined before the first anchor. */
+  readonly members: number | undefined
+  readonly minimumMembers: number | undefined
+  readonly posts: number
+  readonly unread: number
+  readonly sync: FeedSyncView
+}
+
 export type StatusView = {
   readonly account: AccountView
   readonly operator: { readonly address: string; readonly anonymity: 'tor' | 'none' }
@@ -50,6 +61,7 @@ export type StatusView = {
   readonly storage: StorageView
   readonly register: { readonly size: number; readonly root: string; readonly checkedAt: number | undefined }
   readonly mail: MailView
+  readonly square: SquareView
   readonly requests: number
   readonly alarms: readonly AlarmView[]
   /** Everything above that a person should know now, in words, the gravest first. Empty when all is well. */
