@@ -16,6 +16,15 @@ export type {
 export { type ComradDeps, createComrad } from './create-comrad.ts'
 export { COMRAD_OPTIONS, type ComradOptions } from './device.ts'
 export type { Failure, NetworkFailure, StorageFailure } from './failure.ts'
+export type {
+  BackupError,
+  House,
+  HouseView,
+  LineView,
+  OpenHouseError,
+  PassphraseStrength,
+  Preferences,
+} from './house/house.ts'
 export type { ImageError, Images, PreparedImage } from './images.ts'
 export type { Peace, TimerError } from './peace.ts'
 export type {

@@ -1,0 +1,212 @@
+/** The core's side of the bridge: takes calls that anybody could have made, answers them from the house. Holds no state of its own. */
+import { type Comrad, type ComradError, type House, type Words, wordsOfError } from '@comrad/client'
+import { type Bytes, err, ok, parseName, type Result } from '@comrad/protocol'
+import { decodeJson, encodeJson } from './json.ts'
+import type { Answer, Notice } from './messages.ts'
+import { ShapeError } from './shape.ts'
+import { isWishName, WISHES, type WishArguments, type WishName } from './wishes.ts'
+
+export type DeskDeps = {
+  readonly house: House
+  /** Puts a window's change at rest for so long, so that a flood of letters does not redraw it a thousand times. */
+  readonly changeEveryMs?: number
+  readonly timers: { after(ms: number, run: () => void): () => void }
+}
+
+export type Desk = {
+  answer(call: string): Promise<string>
+  picture(path: string): Promise<Bytes | undefined>
+  /** Until the function that it gives back is called. */
+  onNotice(listener: (notice: string) => void): () => void
+  close(): void
+}
+
+type Told = (progress: unknown) => void
+type Outcome = Result<unknown, ComradError | { readonly type: string }>
+type Handlers = {
+  readonly [W in WishName]: (given: WishArguments<W>, tell: Told) => Outcome | Promise<Outcome>
+}
+
+const CHANGE_EVERY_MS = 50
+const CLOSED = err({ type: 'house-closed' } as const)
+
+export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: DeskDeps): Desk {
+  const listeners = new Set<(notice: string) => void>()
+  const handlers = createHandlers(house)
+  let stopChange: (() => void) | undefined
+  let followed: Comrad | undefined
+  let unfollow: readonly (() => void)[] = []
+  const stopHouse = house.on('change', () => {
+    follow()
+    changed()
+  })
+  follow()
+
+  return {
+    answer,
+    picture,
+    onNotice(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      stopHouse()
+      stopChange?.()
+      for (const stop of unfollow) stop()
+      listeners.clear()
+    },
+  }
+
+  async function answer(text: string): Promise<string> {
+    let id = 0
+    try {
+      const call = decodeJson(text) as { id?: unknown; wish?: unknown; arguments?: unknown } | null
+      if (typeof call?.id !== 'number' || !Number.isSafeInteger(call.id)) throw new ShapeError('no id')
+      id = call.id
+      if (!isWishName(call.wish)) throw new ShapeError('unknown wish')
+      const given = WISHES[call.wish](call.arguments ?? {})
+      const handle = handlers[call.wish] as (given: unknown, tell: Told) => Outcome | Promise<Outcome>
+      const outcome = await handle(given, (progress) => notify({ type: 'progress', id, progress }))
+      return encodeJson(answerOf(id, outcome))
+    } catch (error) {
+      if (error instanceof ShapeError || error instanceof SyntaxError) {
+        return encodeJson(answerOf(id, err({ type: 'malformed-call' })))
+      }
+      return encodeJson(answerOf(id, err({ type: 'fault' })))
+    }
+  }
+
+  async function picture(path: string): Promise<Bytes | undefined> {
+    const comrad = house.comrad()
+    const [kind, of = '', audience] = path.split('/')
+    if (!comrad) return undefined
+    if (kind === 'post') return valueOf(await comrad.image(of))
+    const name = parseName(of)
+    if (kind !== 'face' || !name.ok || (audience !== 'world' && audience !== 'trusted')) return undefined
+    return valueOf(await comrad.photo(name.value, audience))
+  }
+
+  /** The comrad of a house that was locked is another one when it is opened again. */
+  function follow() {
+    const comrad = house.comrad()
+    if (comrad === followed) return
+    for (const stop of unfollow) stop()
+    followed = comrad
+    unfollow = comrad
+      ? [
+          comrad.on('change', changed),
+          comrad.on('letter', ({ from }) => notify({ type: 'event', event: 'letter', name: from })),
+          comrad.on('request', ({ from }) => notify({ type: 'event', event: 'request', name: from })),
+          comrad.on('met', ({ with: name }) => notify({ type: 'event', event: 'met', name })),
+          comrad.on('post', () => notify({ type: 'event', event: 'post' })),
+        ]
+      : []
+  }
+
+  function changed() {
+    stopChange ??= timers.after(changeEveryMs, () => {
+      stopChange = undefined
+      notify({ type: 'change' })
+    })
+  }
+
+  function notify(notice: Notice) {
+    const message = encodeJson(notice)
+    for (const listener of listeners) listener(message)
+  }
+}
+
+function answerOf(id: number, outcome: Outcome): Answer {
+  if (outcome.ok) return { type: 'answer', id, ok: true, value: outcome.value ?? null }
+  return { type: 'answer', id, ok: false, error: outcome.error, words: wordsFor(outcome.error) }
+}
+
+function wordsFor(error: { readonly type: string }): Words {
+  switch (error.type) {
+    case 'house-closed':
+      return { happened: 'Comrad is locked.', kept: 'everything.', todo: 'unlock it with your passphrase.' }
+    case 'malformed-call':
+      return { happened: 'The window asked for something that there is not.', kept: 'everything.' }
+    case 'fault':
+      return {
+        happened: 'Something in Comrad broke while it did this.',
+        kept: 'what was stored before.',
+        todo: 'try again; if it happens again, tell those who build Comrad what you did.',
+      }
+    default:
+      return wordsOfError(error as ComradError)
+  }
+}
+
+const valueOf = <T>(result: Result<T, unknown>): T | undefined => (result.ok ? result.value : undefined)
+
+function createHandlers(house: House): Handlers {
+  const inside =
+    <A>(act: (comrad: Comrad, given: A, tell: Told) => Outcome | Promise<Outcome>) =>
+    (given: A, tell: Told): Outcome | Promise<Outcome> => {
+      const comrad = house.comrad()
+      return comrad ? act(comrad, given, tell) : CLOSED
+    }
+
+  return {
+    house: () => ok(house.view()),
+    line: () => ok(house.line()),
+    strength: ({ passphrase }) => ok(house.strengthOf(passphrase)),
+    create: ({ passphrase }) => house.create(passphrase),
+    unlock: ({ passphrase }) => house.unlock(passphrase),
+    lock: async () => ok(await house.lock()),
+    wipe: async () => ok(await house.wipe()),
+    'change-passphrase': ({ from, to }) => house.changePassphrase(from, to),
+    'set-wiping-passphrase': ({ passphrase }) => house.setWipingPassphrase(passphrase),
+    'export-backup': () => house.exportBackup(),
+    'import-backup': ({ file }) => house.importBackup(file),
+    preferences: () => ok(house.preferences()),
+    'change-preferences': async (given) => ok(await house.changePreferences(given)),
+    draft: ({ place }) => ok(house.draft(place)),
+    'keep-draft': async ({ place, text }) => ok(await house.keepDraft(place, text)),
+
+    account: inside((comrad) => ok(comrad.account())),
+    phrase: inside((comrad) => ok(comrad.recoveryPhrase())),
+    register: inside((comrad, { name }, tell) => comrad.register(name, tell)),
+    recover: inside((comrad, { phrase }, tell) => comrad.recover(phrase, tell)),
+
+    status: inside((comrad) => ok(comrad.status())),
+    contacts: inside((comrad) => ok(comrad.contacts())),
+    conversation: inside((comrad, { name, ...page }) => comrad.conversation(name, page)),
+    verify: inside((comrad, { name }) => comrad.verify(name)),
+    'mark-verified': inside((comrad, { name }) => comrad.markVerified(name)),
+    meet: inside((comrad, { name, greeting }, tell) => comrad.meet(name, greeting, tell)),
+    accept: inside((comrad, { name }) => comrad.accept(name)),
+    decline: inside((comrad, { name, tell = false }) => comrad.decline(name, { tell })),
+    send: inside((comrad, { name, text, image }) => comrad.send(name, text, image)),
+    cancel: inside((comrad, { letter }) => comrad.cancel(letter)),
+    'mark-read': inside((comrad, { name }) => comrad.markRead(name)),
+
+    feed: inside((comrad, given) => {
+      const author = given.author === undefined ? undefined : parseName(given.author)
+      if (author && !author.ok) return err({ type: 'name-invalid', reason: author.error })
+      return ok(comrad.feed({ ...given, author: author?.value } as Parameters<Comrad['feed']>[0]))
+    }),
+    thread: inside((comrad, { post }) => comrad.thread(post)),
+    post: inside((comrad, given) => comrad.post(given)),
+    'delete-post': inside((comrad, { post }) => comrad.deletePost(post)),
+    vote: inside((comrad, { post, choice }) => comrad.vote(post, choice)),
+    audit: inside((comrad, { post }, tell) => comrad.audit(post, tell)),
+    'mark-posts-read': inside((comrad, { posts }) => comrad.markPostsRead(posts)),
+    profile: inside((comrad, { name }) => comrad.profile(name)),
+    'edit-profile': inside((comrad, given) => comrad.editProfile(given)),
+    search: inside((comrad, { words, ...page }) => ok(comrad.search(words, page))),
+    settings: inside((comrad) => ok(comrad.settings())),
+    'change-settings': inside((comrad, given) => comrad.changeSettings(given)),
+
+    trust: inside((comrad, { name }) => comrad.trust(name)),
+    untrust: inside((comrad, { name }) => comrad.untrust(name)),
+    mute: inside((comrad, { name }) => comrad.mute(name)),
+    unmute: inside((comrad, { name }) => comrad.unmute(name)),
+    block: inside((comrad, { name }) => comrad.block(name)),
+    unblock: inside((comrad, { name }) => comrad.unblock(name)),
+    quiet: inside((comrad) => ok({ muted: comrad.muted(), blocked: comrad.blocked() })),
+    'set-timer': inside((comrad, { name, seconds }) => comrad.setTimer(name, seconds)),
+    'delete-conversation': inside((comrad, { name }) => comrad.deleteConversation(name)),
+  }
+}
