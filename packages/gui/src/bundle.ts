@@ -40,4 +40,5 @@ export async function buildWindow(options: { readonly minify?: boolean } = {}): 
   return new Map([...files, ['/', { type: typeOf('.html'), bytes: page }]])
 }
 
-const typeOf = (path: string): string => TYPES[extname(path)] ?? 'application/octet-stream'
+const typeOf = (path: string): string =>
+  TYPES[path.startsWith('.') ? path : extname(path)] ?? 'application/octet-stream'

@@ -80,10 +80,10 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
     const comrad = house.comrad()
     const [kind, of = '', audience] = path.split('/')
     if (!comrad) return undefined
-    if (kind === 'post') return valueOf(await comrad.image(of))
+    if (kind === 'post') return grantedOf(await comrad.image(of))
     const name = parseName(of)
     if (kind !== 'face' || !name.ok || (audience !== 'world' && audience !== 'trusted')) return undefined
-    return valueOf(await comrad.photo(name.value, audience))
+    return grantedOf(await comrad.photo(name.value, audience))
   }
 
   /** The comrad of a house that was locked is another one when it is opened again. */
@@ -138,7 +138,7 @@ function wordsFor(error: { readonly type: string }): Words {
   }
 }
 
-const valueOf = <T>(result: Result<T, unknown>): T | undefined => (result.ok ? result.value : undefined)
+const grantedOf = <T>(result: Result<T, unknown>): T | undefined => (result.ok ? result.value : undefined)
 
 function createHandlers(house: House): Handlers {
   const inside =

@@ -85,9 +85,11 @@ type Possible<F extends Fields> = {
 export const struct =
   <const F extends Fields>(fields: F): Shape<Required<F> & Possible<F>> =>
   (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError('not a struct')
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ShapeError('not a struct')
     const given = value as Readonly<Record<string, unknown>>
-    for (const name of Object.keys(given)) if (!Object.hasOwn(fields, name)) throw new ShapeError('unknown field')
+    for (const name of Object.keys(given))
+      if (!Object.hasOwn(fields, name)) throw new ShapeError('unknown field')
     const made: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(fields)) {
       const isOptional = typeof field !== 'function'

@@ -88,7 +88,11 @@ export const WISHES = {
   'mark-posts-read': struct({ posts: listOf(key, 500) }),
   profile: struct({ name: optional(name) }),
   'edit-profile': struct({ world: optional(face), trusted: optional(face) }),
-  search: struct({ words: text(400), limit: optional(whole(1, 200)), before: optional(whole(0, Number.MAX_SAFE_INTEGER)) }),
+  search: struct({
+    words: text(400),
+    limit: optional(whole(1, 200)),
+    before: optional(whole(0, Number.MAX_SAFE_INTEGER)),
+  }),
   settings: none,
   'change-settings': struct({ hideBelow: optional(whole(-1_000_000, 1_000_000)), prefetchImages: flag }),
 
@@ -108,4 +112,3 @@ export type WishArguments<W extends WishName> = Shaped<(typeof WISHES)[W]>
 
 export const isWishName = (value: unknown): value is WishName =>
   typeof value === 'string' && Object.hasOwn(WISHES, value)
-

@@ -123,7 +123,8 @@ async function firstPage(pipe: DebuggingPipe): Promise<string> {
 /** One window: whatever else opens is closed before it can ask for anything. */
 async function closeForeign(pipe: DebuggingPipe, { params }: PipeEvent, ours: string): Promise<void> {
   const { targetId, type } = params['targetInfo'] as { targetId: string; type: string }
-  if (type === 'page' && targetId !== ours) await pipe.send('Target.closeTarget', { targetId }).catch(() => {})
+  if (type === 'page' && targetId !== ours)
+    await pipe.send('Target.closeTarget', { targetId }).catch(() => {})
 }
 
 async function answerRequest(

@@ -61,7 +61,7 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     },
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value)
     // A name that was pointed at this machine arrives with its own Host.
     if (request.headers.host !== host) return refuse(response, 421)
@@ -76,7 +76,7 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     return show(url.pathname, response)
   }
 
-  function exchange(response: ServerResponse, given: string): void {
+  function exchange(response: ServerResponse, given: string) {
     if (token === undefined || !isSame(given, token)) return refuse(response, 401)
     token = undefined
     response.setHeader('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/`)
@@ -97,7 +97,7 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     return ours !== undefined && isSame(ours.slice(COOKIE.length + 1), cookie)
   }
 
-  async function call(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function call(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     // A form can send text to anybody, but not under this type.
     if (request.headers['content-type'] !== 'application/json') return refuse(response, 415)
     const parts: Buffer[] = []
@@ -109,7 +109,7 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     }
     const answer = await deps.answer(Buffer.concat(parts).toString('utf8'))
     response.setHeader('content-type', 'application/json')
-    response.end(answer)
+    return response.end(answer)
   }
 
   function follow(response: ServerResponse): void {
@@ -119,20 +119,20 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     response.once('close', () => windows.delete(response))
   }
 
-  async function show(path: string, response: ServerResponse): Promise<void> {
+  async function show(path: string, response: ServerResponse): Promise<unknown> {
     if (path.startsWith(PICTURES)) {
       const bytes = await deps.picture(path.slice(PICTURES.length))
       if (!bytes) return refuse(response, 404)
       response.setHeader('content-type', IMAGE_TYPE)
-      return void response.end(bytes)
+      return response.end(bytes)
     }
     const asset = deps.assets.get(path)
     if (!asset) return refuse(response, 404)
     response.setHeader('content-type', asset.type)
-    response.end(asset.bytes)
+    return response.end(asset.bytes)
   }
 
-  function refuse(response: ServerResponse, status: number): void {
+  function refuse(response: ServerResponse, status: number) {
     response.setHeader('content-type', 'text/plain; charset=utf-8')
     response.setHeader('connection', 'close')
     response.writeHead(status).end(REFUSALS[status] ?? 'Refused.')

@@ -1,0 +1,91 @@
+/** Which part of the window is shown: the beginning, the lock, or the rooms behind it. */
+import { useEffect, useState } from 'react'
+import type { Core } from './core.ts'
+import { Frame } from './frame.tsx'
+import { WordsBox } from './parts.tsx'
+import { Beginning } from './screens/beginning.tsx'
+import { Locked } from './screens/locked.tsx'
+import { CoreProvider, useView } from './use-view.ts'
+import { EN } from './words/en.ts'
+import { LANGUAGES, useWords, WordsProvider } from './words/use-words.ts'
+
+export function App({ core }: { readonly core: Core }) {
+  const [isGone, setGone] = useState(false)
+  useEffect(
+    () =>
+      core.onNotice(({ type }) => {
+        setGone(type === 'end')
+      }),
+    [core],
+  )
+  return (
+    <CoreProvider value={core}>
+      <Inside isGone={isGone} />
+    </CoreProvider>
+  )
+}
+
+function Inside({ isGone }: { readonly isGone: boolean }) {
+  const preferences = useView('preferences', {})
+  const { language, theme } =
+    preferences.phase === 'here' ? preferences.value : { language: 'en' as const, theme: 'system' as const }
+  const words = LANGUAGES[language] ?? EN
+  useTheme(theme)
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.documentElement.dir = words.direction
+  }, [language, words])
+  return (
+    <WordsProvider value={words}>
+      {isGone && <CoreGone />}
+      <Rooms />
+    </WordsProvider>
+  )
+}
+
+function CoreGone() {
+  const say = useWords()
+  return <WordsBox bad words={{ happened: say.coreGone }} />
+}
+
+function Rooms() {
+  const house = useView('house', {})
+  const account = useView('account', {})
+  const say = useWords()
+  if (house.phase !== 'here') {
+    return (
+      <main className="steps">
+        {house.phase === 'refused' ? (
+          <WordsBox bad words={house.words} />
+        ) : (
+          <p role="status">{say.loading}</p>
+        )}
+      </main>
+    )
+  }
+  switch (house.value.phase) {
+    case 'empty':
+      return <Beginning />
+    case 'locked':
+    case 'opening':
+      return <Locked isOpening={house.value.phase === 'opening'} />
+    case 'open':
+      if (account.phase === 'here' && account.value.phase === 'registered') {
+        return <Frame name={account.value.name} />
+      }
+      return account.phase === 'here' ? <Beginning account={account.value} /> : null
+  }
+}
+
+function useTheme(theme: 'system' | 'light' | 'dark') {
+  useEffect(() => {
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    const apply = () => {
+      const isDark = theme === 'dark' || (theme === 'system' && dark.matches)
+      document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light'
+    }
+    apply()
+    dark.addEventListener('change', apply)
+    return () => dark.removeEventListener('change', apply)
+  }, [theme])
+}

@@ -1,0 +1,159 @@
+/** The pieces that every screen is made of. */
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import type { Words } from './core.ts'
+import type { Viewed } from './use-view.ts'
+import { useWords } from './words/use-words.ts'
+
+export function WordsBox({
+  words,
+  bad = false,
+}: {
+  readonly words: Words | undefined
+  readonly bad?: boolean
+}) {
+  if (!words) return null
+  return (
+    <div className={bad ? 'words bad' : 'words'} role={bad ? 'alert' : 'status'}>
+      <p>{words.happened}</p>
+      {words.kept && <p className="soft">Kept: {words.kept}</p>}
+      {words.todo && <p className="todo">{words.todo}</p>}
+    </div>
+  )
+}
+
+/** A view on its way: loading, refused, or here. */
+export function Waiting<T>({
+  viewed,
+  children,
+}: {
+  readonly viewed: Viewed<T>
+  readonly children: (value: T) => ReactNode
+}) {
+  const say = useWords()
+  if (viewed.phase === 'here') return <>{children(viewed.value)}</>
+  if (viewed.phase === 'refused') return <WordsBox bad words={viewed.words} />
+  return (
+    <p className="soft" role="status">
+      {say.loading}
+    </p>
+  )
+}
+
+export function Empty({ children, action }: { readonly children: ReactNode; readonly action?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="big">{children}</p>
+      {action}
+    </div>
+  )
+}
+
+export function Field({
+  label,
+  help,
+  children,
+}: {
+  readonly label: string
+  readonly help?: string | undefined
+  readonly children: (ids: { readonly id: string; readonly 'aria-describedby'?: string }) => ReactNode
+}) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children(help ? { id, 'aria-describedby': `${id}-help` } : { id })}
+      {help && (
+        <p className="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** One of a few, as radio buttons: the browser's own keyboard. */
+export function Choices<T extends string>({
+  label,
+  value,
+  choices,
+  onChoose,
+}: {
+  readonly label: string
+  readonly value: T
+  readonly choices: readonly (readonly [NoInfer<T>, string])[]
+  onChoose(value: NoInfer<T>): void
+}) {
+  const name = useId()
+  return (
+    <fieldset className="field" style={{ border: 0, padding: 0, margin: 0 }}>
+      <legend className="label" style={{ fontWeight: 600, padding: 0 }}>
+        {label}
+      </legend>
+      <div className="choices">
+        {choices.map(([choice, words]) => (
+          <label className="choice" key={choice}>
+            <input type="radio" name={name} checked={choice === value} onChange={() => onChoose(choice)} />
+            {words}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** The browser's own dialog: it holds the focus, and Escape closes it. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+}: {
+  readonly title: string
+  onClose(): void
+  readonly children: ReactNode
+}) {
+  const say = useWords()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
+      <div className="inner">
+        <div className="head">
+          <h2 id={heading}>{title}</h2>
+          <button type="button" className="button quiet" onClick={onClose}>
+            {say.close}
+          </button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+export function useAge(): (milliseconds: number) => string {
+  const say = useWords()
+  return (milliseconds) => {
+    const minutes = Math.round(Math.max(0, milliseconds) / 60_000)
+    if (minutes < 1) return say.now
+    if (minutes < 60) return say.minutes(minutes)
+    const hours = Math.round(minutes / 60)
+    return hours < 48 ? say.hours(hours) : say.days(Math.round(hours / 24))
+  }
+}
+
+export function Age({ at }: { readonly at: number }) {
+  const age = useAge()
+  const date = new Date(at)
+  return (
+    <time dateTime={date.toISOString()} title={date.toLocaleString()} className="soft small-text">
+      {age(Date.now() - at)}
+    </time>
+  )
+}
+
+/** Code points, as the limit counts them, after the same normalisation. */
+export const lengthOf = (text: string): number => [...text.normalize('NFC')].length

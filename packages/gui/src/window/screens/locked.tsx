@@ -1,0 +1,49 @@
+/** The lock. A wrong passphrase is said; nothing is lost by it. */
+import { type FormEvent, useState } from 'react'
+import { Field, WordsBox } from '../parts.tsx'
+import { useWish } from '../use-view.ts'
+import { useWords } from '../words/use-words.ts'
+
+export function Locked({ isOpening }: { readonly isOpening: boolean }) {
+  const say = useWords()
+  const unlock = useWish('unlock')
+  const [passphrase, setPassphrase] = useState('')
+  const isBusy = isOpening || unlock.isBusy
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void unlock.run({ passphrase }).then((answered) => {
+      if (!answered.ok) setPassphrase('')
+    })
+  }
+  return (
+    <div className="beginning">
+      <header className="poster">
+        <h1 className="title">Comrad</h1>
+      </header>
+      <main className="steps">
+        <form className="stack" onSubmit={submit}>
+          <p>{say.locked}</p>
+          <Field label={say.passphrase}>
+            {(ids) => (
+              <input
+                {...ids}
+                className="input"
+                type="password"
+                autoComplete="off"
+                autoFocus
+                value={passphrase}
+                onChange={({ target }) => setPassphrase(target.value)}
+              />
+            )}
+          </Field>
+          {unlock.refusal && <WordsBox bad words={unlock.refusal.words} />}
+          <div className="row">
+            <button className="button strong" type="submit" disabled={isBusy || passphrase === ''}>
+              {isBusy ? say.unlocking : say.unlock}
+            </button>
+          </div>
+        </form>
+      </main>
+    </div>
+  )
+}

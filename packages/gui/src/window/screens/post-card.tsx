@@ -1,0 +1,138 @@
+/** One post: who, what, how old, and what one can do with it. All of it is somebody else's text: drawn as text. */
+import type { PostView } from '@comrad/client'
+import { memo, useState } from 'react'
+import { Emblem } from '../emblem.tsx'
+import { Icon } from '../icons.tsx'
+import { Age, useAge, WordsBox } from '../parts.tsx'
+import { useGoing } from '../routes.ts'
+import { useWish } from '../use-view.ts'
+import { useWords } from '../words/use-words.ts'
+import { Audit } from './audit.tsx'
+import { Picture } from './picture.tsx'
+
+export type OnDelete = (post: string) => void
+
+export const PostCard = memo(function PostCard({
+  post,
+  onDelete,
+  isFocus = false,
+}: {
+  readonly post: PostView
+  readonly onDelete?: OnDelete | undefined
+  readonly isFocus?: boolean
+}) {
+  const say = useWords()
+  const age = useAge()
+  const going = useGoing()
+  const [isAuditing, setAuditing] = useState(false)
+  const { author, text, image, replyTo, replies, writtenAt, expiresAt, votes, state, audience } = post
+  const open = () => going.go({ screen: 'thread', post: post.post })
+  return (
+    <article
+      className={post.unread ? 'post unread' : 'post'}
+      data-post={post.post}
+      tabIndex={0}
+      aria-label={`${author}: ${text.slice(0, 80)}`}
+      aria-current={isFocus ? 'true' : undefined}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) open()
+      }}
+    >
+      <Emblem name={author} />
+      <div>
+        <div className="row">
+          <button
+            type="button"
+            className="author"
+            onClick={() =>
+              going.go(post.isMine ? { screen: 'profile' } : { screen: 'profile', name: author })
+            }
+          >
+            {author}
+          </button>
+          <Age at={writtenAt} />
+          <span className="soft small-text">{say.expiresIn(age(expiresAt - Date.now()))}</span>
+          {audience === 'trusted' && <span className="tag">{say.onlyTrusted}</span>}
+          {state?.phase === 'waiting' && <span className="tag red">{say.postWaiting}</span>}
+          {state?.phase === 'refused' && <span className="tag red">{say.postRefused}</span>}
+        </div>
+        {replyTo && (
+          <button
+            type="button"
+            className="button quiet small"
+            style={{ paddingInline: 0 }}
+            onClick={() => going.go({ screen: 'thread', post: replyTo.post })}
+          >
+            {replyTo.author ? say.replyTo(replyTo.author) : say.replyToGone}
+          </button>
+        )}
+        {text !== '' && <p className="body">{text}</p>}
+        {image && <Picture image={image} path={`post/${post.post}`} author={author} />}
+        {state?.phase === 'refused' && <WordsBox bad words={state.words} />}
+        {votes?.mine.phase === 'dropped' && <WordsBox bad words={votes.mine.words} />}
+        <div className="actions">
+          {votes && state?.phase !== 'waiting' && <Votes post={post.post} votes={votes} />}
+          <button
+            type="button"
+            className="button quiet small"
+            onClick={() => {
+              if (isFocus || replies === 0) going.write({ post: post.post, author, to: audience })
+              else open()
+            }}
+          >
+            <Icon name="reply" size={16} /> {isFocus ? say.reply : say.replies(replies)}
+          </button>
+          {votes && (
+            <button type="button" className="button quiet small" onClick={() => setAuditing(true)}>
+              {say.recount}
+            </button>
+          )}
+          {post.isMine && onDelete && (
+            <button type="button" className="button quiet small" onClick={() => onDelete(post.post)}>
+              <Icon name="trash" size={16} /> {say.deletePost}
+            </button>
+          )}
+        </div>
+      </div>
+      {isAuditing && <Audit post={post.post} onClose={() => setAuditing(false)} />}
+    </article>
+  )
+})
+
+function Votes({ post, votes }: { readonly post: string; readonly votes: NonNullable<PostView['votes']> }) {
+  const say = useWords()
+  const vote = useWish('vote')
+  const mine = votes.mine.phase === 'none' ? 'none' : votes.mine.choice
+  const cast = (choice: 'up' | 'down') => void vote.run({ post, choice: mine === choice ? 'none' : choice })
+  return (
+    <span className="vote" title={say.voteSecret}>
+      <button
+        type="button"
+        className="button quiet small"
+        aria-pressed={mine === 'up'}
+        aria-label={say.voteUp}
+        onClick={() => cast('up')}
+      >
+        <Icon name="up" size={16} />
+      </button>
+      <span className="score">
+        <span aria-hidden="true">{votes.up - votes.down}</span>
+        <span className="hidden-but-read">{say.votesOf(votes.up, votes.down)}</span>
+      </span>
+      <button
+        type="button"
+        className="button quiet small"
+        aria-pressed={mine === 'down'}
+        aria-label={say.voteDown}
+        onClick={() => cast('down')}
+      >
+        <Icon name="down" size={16} />
+      </button>
+      {votes.mine.phase === 'casting' && (
+        <span className="soft small-text" role="status">
+          {say.casting}
+        </span>
+      )}
+    </span>
+  )
+}
