@@ -17,6 +17,8 @@ import { concat, sha256, utf8 } from './primitives.ts'
 /** Live. Its private keys are in no field, so that it can be printed or serialized without showing them. */
 export type Identity = { readonly identityKey: IdentityKey; readonly commitment: Commitment }
 
+const SEMAPHORE_SECRETS = new WeakMap<Identity, bigint>()
+
 type KeyPair = { readonly privateKey: PrivateKey; readonly publicKey: PublicKey }
 
 const KEY_PAIRS = new WeakMap<Identity, KeyPair>()
@@ -31,6 +33,7 @@ export function deriveIdentity(seed: Seed): Identity {
     commitment: bigEndian(semaphore.commitment),
   }
   KEY_PAIRS.set(identity, { privateKey, publicKey })
+  SEMAPHORE_SECRETS.set(identity, semaphore.secretScalar)
   return identity
 }
 
@@ -39,6 +42,13 @@ export function keyPairOf(identity: Identity): KeyPair {
   const keyPair = KEY_PAIRS.get(identity)
   if (!keyPair) throw new TypeError('not an identity of deriveIdentity')
   return keyPair
+}
+
+/** Within this room only: not exported by index.ts. */
+export function semaphoreSecretOf(identity: Identity): bigint {
+  const secret = SEMAPHORE_SECRETS.get(identity)
+  if (secret === undefined) throw new TypeError('not an identity of deriveIdentity')
+  return secret
 }
 
 /** What a contact shows to deposit a letter. Another epoch is another token: blocking somebody means counting on. */

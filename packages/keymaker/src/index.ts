@@ -1,7 +1,35 @@
+export { type CohortTree, createCohortTree } from './acts/cohort-tree.ts'
+export {
+  createProofPool,
+  type ProofPool,
+  type ProofPoolOptions,
+  type ProveError,
+  type ProveOptions,
+  type VerifyOptions,
+} from './acts/proof-pool.ts'
+export { type ActSubject, actMessage, actScope, nullifierOf } from './acts/scope.ts'
+export { blobDeletionHash, openBlob, type SealedBlob, sealBlob } from './blob-seal.ts'
 export { type ChallengeSubject, signChallenge, verifyChallenge } from './challenge.ts'
 export { type CheckpointRefusal, signCheckpoint, verifyCheckpoint } from './checkpoint.ts'
 export { type SignedRecord, signClaim, verifyClaim } from './claim.ts'
 export { type CompactRange, createCompactRange, decodeCompactRange } from './compact-range.ts'
+export {
+  EMPTY_FEED_HEAD,
+  feedEntryHash,
+  feedHeadAfter,
+  signFeedHead,
+  verifyFeedHead,
+} from './feed-head.ts'
+export {
+  createFeedKey,
+  createTicketKey,
+  type FeedPlace,
+  openFeedEntry,
+  openFeedKeys,
+  sealFeedEntry,
+  sealFeedKeys,
+  type TicketKey,
+} from './feed-seal.ts'
 export { deliveryTokenHash, deriveDeliveryToken, deriveIdentity, type Identity } from './identity.ts'
 export { EMPTY_ROOT, leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 export {
@@ -12,6 +40,14 @@ export {
   type TreeNode,
   treeRoot,
 } from './merkle-proofs.ts'
+export {
+  type NoteCheck,
+  noteId,
+  openAsComrades,
+  sealToComrades,
+  signNote,
+  verifyNote,
+} from './note.ts'
 export { type OpenError, type OpenedLetter, type OpenOptions, openLetter } from './open-letter.ts'
 export {
   createOperatorSecrets,

@@ -1,4 +1,4 @@
-/** The Operator's own keys: the log's, and the root under which sender certificates are issued. docs/spec/keys.md §Operator. */
+/** The Operator's own keys: the log's, the root under which sender certificates are issued, and @Comrades'. docs/spec/keys.md §Operator. */
 import type { KeyObject } from 'node:crypto'
 import {
   type Bytes,
@@ -26,6 +26,7 @@ export type OperatorSecrets = { readonly keys: OperatorKeys }
 type Parts = {
   readonly logSeed: Bytes
   readonly trustRoot: Bytes
+  readonly feedKey: Bytes
   readonly serverKey: Bytes
   /** Fixed once made, so that every sender certificate of this Operator names the same server certificate. */
   readonly serverCertificate: Bytes
@@ -34,11 +35,13 @@ type Live = {
   readonly parts: Parts
   readonly logKey: KeyObject
   readonly serverKey: PrivateKey
+  /** @Comrades'. */
+  readonly feedKey: PrivateKey
   readonly serverCertificate: ServerCertificate
 }
 
 const LIVE = new WeakMap<OperatorSecrets, Live>()
-const VERSION = 1
+const VERSION = 2
 const KEY_BYTES = 32
 const SERVER_CERTIFICATE_BYTES = 512
 const SERVER_KEY_ID = 1
@@ -50,6 +53,7 @@ export function createOperatorSecrets(): OperatorSecrets {
   return liveOf({
     logSeed: randomBytes(KEY_BYTES),
     trustRoot: trustRoot.serialize(),
+    feedKey: PrivateKey.generate().serialize(),
     serverKey: serverKey.serialize(),
     serverCertificate: certificate.serialize(),
   })
@@ -57,8 +61,9 @@ export function createOperatorSecrets(): OperatorSecrets {
 
 export const encodeOperatorSecrets = (secrets: OperatorSecrets): Bytes =>
   encode((writer) => {
-    const { logSeed, trustRoot, serverKey, serverCertificate } = operatorSecretsOf(secrets).parts
-    writer.uint8(VERSION).bytes(logSeed).bytes(trustRoot).bytes(serverKey).opaque(serverCertificate)
+    const { logSeed, trustRoot, feedKey, serverKey, serverCertificate } = operatorSecretsOf(secrets).parts
+    writer.uint8(VERSION).bytes(logSeed).bytes(trustRoot).bytes(feedKey)
+    writer.bytes(serverKey).opaque(serverCertificate)
   })
 
 export const decodeOperatorSecrets = (bytes: Uint8Array): Result<OperatorSecrets, DecodeError> =>
@@ -77,8 +82,9 @@ export function operatorSecretsOf(secrets: OperatorSecrets): Live {
 export function verifyOperatorKeys(keys: OperatorKeys, fingerprint: Fingerprint): boolean {
   if (!equalBytes(Buffer.from(fingerprintOf(keys.logKey)), Buffer.from(fingerprint))) return false
   return (
-    verifyEd25519(keys.logKey, operatorKeysSigningBytes(keys.trustRoot), keys.signature) &&
-    isSoundKey(keys.trustRoot)
+    verifyEd25519(keys.logKey, operatorKeysSigningBytes(keys), keys.signature) &&
+    isSoundKey(keys.trustRoot) &&
+    isSoundKey(keys.feedKey)
   )
 }
 
@@ -89,6 +95,7 @@ function readOperatorSecrets(reader: Reader): OperatorSecrets {
   const parts = {
     logSeed: reader.bytes(KEY_BYTES),
     trustRoot: reader.bytes(KEY_BYTES),
+    feedKey: reader.bytes(KEY_BYTES),
     serverKey: reader.bytes(KEY_BYTES),
     serverCertificate: reader.opaque(SERVER_CERTIFICATE_BYTES),
   }
@@ -102,12 +109,15 @@ function readOperatorSecrets(reader: Reader): OperatorSecrets {
 function liveOf(parts: Parts): OperatorSecrets {
   const logKey = ed25519PrivateKey(parts.logSeed)
   const trustRoot = PrivateKey.deserialize(parts.trustRoot).getPublicKey().serialize() as IdentityKey
-  const signature = signEd25519(logKey, operatorKeysSigningBytes(trustRoot))
-  const secrets = { keys: { logKey: ed25519PublicBytes(logKey), trustRoot, signature } }
+  const ofFeed = PrivateKey.deserialize(parts.feedKey)
+  const feedKey = ofFeed.getPublicKey().serialize() as IdentityKey
+  const signature = signEd25519(logKey, operatorKeysSigningBytes({ trustRoot, feedKey }))
+  const secrets = { keys: { logKey: ed25519PublicBytes(logKey), trustRoot, feedKey, signature } }
   LIVE.set(secrets, {
     parts,
     logKey,
     serverKey: PrivateKey.deserialize(parts.serverKey),
+    feedKey: ofFeed,
     serverCertificate: ServerCertificate.deserialize(parts.serverCertificate),
   })
   return secrets

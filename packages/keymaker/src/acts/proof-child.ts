@@ -1,0 +1,44 @@
+/**
+ * A child of the pool: one job at a time, and nothing kept of it but the last cohort's tree, which is public. It ends when its
+ * parent is gone, however that ended.
+ */
+import type { Commitment } from '@comrad/protocol'
+import { prove, verify } from './circuit.ts'
+import { type CohortTree, createCohortTree, merklePathOf } from './cohort-tree.ts'
+import type { ProofJob, ProofReport } from './proof-job.ts'
+
+let last: { readonly tree: CohortTree; readonly commitments: readonly Commitment[] } | undefined
+
+process.on('disconnect', () => process.exit())
+process.on('message', (job: ProofJob) => void work(job))
+
+async function work(job: ProofJob): Promise<void> {
+  try {
+    if (job.type === 'verify') {
+      report({ type: 'verified', id: job.id, holds: await verify(job) })
+      return
+    }
+    report({ type: 'step', id: job.id, step: 'tree' })
+    const path = merklePathOf(treeOf(job.commitments), job.position)
+    report({ type: 'step', id: job.id, step: 'proof' })
+    report({ type: 'proved', id: job.id, proof: await prove({ ...job, path }) })
+  } catch (error) {
+    report({ type: 'failed', id: job.id, reason: error instanceof Error ? error.message : 'unknown' })
+  }
+}
+
+/** Building a tree of thousands takes seconds; a cohort only ever grows. */
+function treeOf(commitments: readonly Commitment[]): CohortTree {
+  const isGrown =
+    last !== undefined &&
+    last.commitments.length <= commitments.length &&
+    last.commitments.every((one, index) => Buffer.compare(one, commitments[index] ?? new Uint8Array()) === 0)
+  const tree = isGrown && last ? last.tree : createCohortTree()
+  tree.append(commitments.slice(tree.size))
+  last = { tree, commitments }
+  return tree
+}
+
+function report(message: ProofReport): void {
+  process.send?.(message)
+}
