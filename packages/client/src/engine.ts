@@ -47,7 +47,8 @@ export function createEngine(deps: Deps): Engine {
   const { rows, sql, clock, options } = device
   const courier = createCourier({ device, account, readiness, link, trust })
   const keys = () => link.greeting()?.keys
-  const opener = createOpener({ device, account, trust, keys })
+  const onHurry = (contact: Name) => courier.poke(contact, { now: true })
+  const opener = createOpener({ device, account, trust, keys, onHurry })
   const readRegister = async () => (await monitor.read()).ok
   const collector = createCollector({ device, link, opener, readRegister, onBatch, onFault: deps.onFault })
 

@@ -72,6 +72,7 @@ export type {
   ConversationView,
   LetterKey,
   OutgoingState,
+  ShownWaitReason,
   WaitReason,
 } from './views/conversation-view.ts'
 export { type ComradError, wordsOfError } from './views/error-words.ts'

@@ -76,4 +76,5 @@ const WAITS: Readonly<Record<WaitReason, string>> = {
   'token-refused': 'their delivery token has changed',
   busy: 'the Operator is busy, it is tried again',
   halted: 'an alarm has stopped all sending',
+  image: 'its image is on the way to the Operator',
 }

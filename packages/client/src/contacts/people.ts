@@ -14,7 +14,7 @@ type Deps = {
 }
 
 export function createPeople({ device, account, views }: Deps) {
-  const { rows, sql, events } = device
+  const { rows, sql, events, clock } = device
 
   return { lookUp, verify, markVerified, markRead }
 
@@ -54,7 +54,7 @@ export function createPeople({ device, account, views }: Deps) {
     if (!contact.ok) return contact
     const { name, unread } = contact.value
     if (unread > 0) {
-      sql.transaction(() => rows.entries.markRead(name))
+      sql.transaction(() => rows.entries.markRead(name, clock.now()))
       events.emit('change', undefined)
     }
     return ok(undefined)

@@ -14,7 +14,7 @@ export function writeReceipts(device: Device): readonly Name[] {
     sql.transaction(() => {
       const letters = rows.due.receipts.of(contact, LETTER_IDS_PER_RECEIPT)
       for (const letter of letters) rows.due.receipts.clear(contact, letter)
-      if (rows.contacts.find(contact)?.phase !== 'met') return false
+      if (!rows.contacts.isMet(contact)) return false
       writeLetter(device, contact, { kind: 'receipt', letters })
       return true
     }),
@@ -34,18 +34,19 @@ export function writeRepairs(device: Device): {
   const asked: Name[] = []
   const waits: number[] = []
   for (const contact of rows.due.repairs.contacts()) {
-    const { repairs = 0, repairedAt = 0, phase } = rows.contacts.find(contact) ?? {}
+    const { repairs = 0, repairedAt = 0 } = rows.contacts.find(contact) ?? {}
+    const isMet = rows.contacts.isMet(contact)
     const count = clock.now() - repairedAt >= DAY_MS ? 0 : repairs
     const pause = REPAIR_PAUSES_MS[count] ?? DAY_MS
     const wait = count === 0 ? 0 : repairedAt + pause - clock.now()
-    if (phase === 'met' && wait > 0) {
+    if (isMet && wait > 0) {
       waits.push(wait)
       continue
     }
     sql.transaction(() => {
       const envelopes = rows.due.repairs.of(contact, LETTER_IDS_PER_RECEIPT)
       for (const envelope of envelopes) rows.due.repairs.clear(contact, envelope)
-      if (phase !== 'met') return
+      if (!isMet) return
       writeLetter(device, contact, { kind: 'retry', envelopes })
       rows.contacts.setRepairs(contact, count + 1, clock.now())
       asked.push(contact)

@@ -37,12 +37,14 @@ type Deps = {
   readonly account: Account
   readonly trust: Trust
   keys(): OperatorKeys | undefined
+  /** What waits for this contact may leave now. */
+  onHurry(contact: Name): void
 }
 
 /** Clocks differ by a day or two; an Operator that says more could pass an old certificate off as good. */
 const DAY_SLACK = 2
 
-export function createOpener({ device, account, trust, keys }: Deps): Opener {
+export function createOpener({ device, account, trust, keys, onHurry }: Deps): Opener {
   const { rows, sql, queue, events, clock } = device
 
   return { open: (item, { registerIsFresh }) => queue.run(() => openNow(item, registerIsFresh)) }
@@ -108,12 +110,14 @@ export function createOpener({ device, account, trust, keys }: Deps): Opener {
     const decoded = decodeLetter(plaintext)
     const own = account.token()
     if (!own) return 'later'
+    let isToHurry = false
     const announce = sql.transaction((): readonly Announcement[] => {
       rows.ratchet.write(writes)
       const received = decoded.ok ? receive(device, own, from, decoded.value) : ({ type: 'dropped' } as const)
       if (received.type === 'taken' && decoded.ok) {
         remember(item, from, received.confirm ? decoded.value : undefined)
         oweNote(from, decoded.value)
+        isToHurry = received.hurry
         return received.announce
       }
       remember(item)
@@ -121,6 +125,7 @@ export function createOpener({ device, account, trust, keys }: Deps): Opener {
       else drop(from)
       return []
     })
+    if (isToHurry) onHurry(from)
     for (const [event, value] of announce) events.emit(event, value as never)
     events.emit('change', undefined)
     return 'acknowledge'
@@ -128,7 +133,7 @@ export function createOpener({ device, account, trust, keys }: Deps): Opener {
 
   function drop(from: Name): void {
     rows.counters.add('hostile')
-    if (rows.contacts.find(from)?.phase === 'met') rows.entries.addNotice(from, 'hostile-letter', clock.now())
+    if (rows.contacts.isMet(from)) rows.entries.addNotice(from, 'hostile-letter', clock.now())
   }
 
   function remember(item: WaitingLetter, contact?: Name, confirmed?: Letter): void {
@@ -162,7 +167,7 @@ export function createOpener({ device, account, trust, keys }: Deps): Opener {
     const shownKey = Buffer.from(senderKey).toString('hex')
     const alarm = sql.transaction((): StoredAlarm | undefined => {
       remember(item)
-      if (rows.contacts.find(name)?.phase === 'met') rows.entries.addNotice(name, 'key-alarm', clock.now())
+      if (rows.contacts.isMet(name)) rows.entries.addNotice(name, 'key-alarm', clock.now())
       return trust.record({ kind: 'foreign-key', name, shownKey })
     })
     trust.announce(alarm)
@@ -173,7 +178,9 @@ export function createOpener({ device, account, trust, keys }: Deps): Opener {
   function cannotOpen(item: WaitingLetter, from: Name): Opened {
     sql.transaction(() => {
       remember(item)
-      if (rows.contacts.find(from)?.phase !== 'met') {
+      // Silence: whoever is blocked is not asked to send anything again.
+      if (rows.quiet.blocked.has(from)) return
+      if (!rows.contacts.isMet(from)) {
         rows.counters.add('strangers')
         return
       }

@@ -20,6 +20,6 @@ export function placeLetter({ rows, clock }: Device, from: Name, letter: Letter)
     sequence,
     sentAt,
     receivedAt: clock.now(),
-    ...(body.kind === 'text' && { text: body.text }),
+    ...(body.kind === 'text' && { content: body.content, timer: body.timer }),
   })
 }

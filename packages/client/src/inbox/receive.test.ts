@@ -39,7 +39,7 @@ const sentKinds = () => device.rows.outgoing.ofContact(bob).map(({ kind }) => ki
 function textOf(words: string): LetterBody {
   const text = parseMessageText(words)
   assert.ok(text.ok)
-  return { kind: 'text', text: text.value }
+  return { kind: 'text', content: { text: text.value }, timer: 0 }
 }
 
 const REQUEST: LetterBody = { kind: 'meet-request', deliveryToken: theirs, greeting: 'hello' }
@@ -55,7 +55,12 @@ test('a stranger may ask to meet, and nothing else', () => {
   assert.equal(arrive(TOKEN, 0).type, 'stranger')
   assert.equal(arrive({ kind: 'receipt', letters: [randomBytes(16) as LetterId] }, 0).type, 'stranger')
   assert.equal(arrive({ kind: 'retry', envelopes: [randomBytes(16) as EnvelopeId] }, 0).type, 'stranger')
-  assert.deepEqual(arrive(REQUEST), { type: 'taken', announce: [['request', { from: bob }]], confirm: false })
+  assert.deepEqual(arrive(REQUEST), {
+    type: 'taken',
+    announce: [['request', { from: bob }]],
+    confirm: false,
+    hurry: false,
+  })
   assert.equal(phaseNow(), 'incoming')
 })
 
@@ -135,9 +140,10 @@ test('a receipt for a letter to somebody else changes nothing', () => {
     type: 'taken',
     announce: [],
     confirm: false,
+    hurry: false,
   })
   assert.ok(device.rows.outgoing.find(letter))
-  assert.equal(device.rows.entries.page(carol, 1)[0]?.phase, 'waiting')
+  assert.equal(device.rows.entries.page(carol, 1, 0)[0]?.phase, 'waiting')
 })
 
 test('somebody whom one has met and who asks anew is answered, and sent what was not confirmed', () => {

@@ -7,20 +7,32 @@ import type { ComradEvents } from '../comrad.ts'
 import type { Device } from '../device.ts'
 import { sendAgain, sendUnconfirmedAgain } from '../outbox/retention.ts'
 import { isConfirmed, isCounted, writeLetter } from '../outbox/write-letter.ts'
+import { tellAgain } from '../peace/tell-again.ts'
+import { receiveFace, receivePost, receivePostDeletion, receiveWithdrawal } from '../peace/trusted-letters.ts'
 import type { ContactPhase } from '../store/contact-rows.ts'
 import { letterKeyOf } from '../views/conversation-view.ts'
+import { postKeyOf } from '../views/feed-view.ts'
 import { placeLetter } from './place-letter.ts'
 
 export type Announcement = { [E in keyof ComradEvents]: readonly [E, ComradEvents[E]] }[keyof ComradEvents]
 
 /** 'dropped': it may not be sent, by this sender or at all. 'stranger': from somebody whom we have not met. */
 export type Received =
-  | { readonly type: 'taken'; readonly announce: readonly Announcement[]; readonly confirm: boolean }
+  | {
+      readonly type: 'taken'
+      readonly announce: readonly Announcement[]
+      readonly confirm: boolean
+      /** What waits for them in the outbox may leave now. */
+      readonly hurry: boolean
+    }
   | { readonly type: 'dropped' }
   | { readonly type: 'stranger' }
 
 /** More people who ask to meet than anybody answers: further ones are dropped, and seen in the count. */
 export const INCOMING_MAX = 100
+
+/** A clock that is further ahead must not keep a timer from ever being changed. */
+const CLOCK_SLACK_MS = 86_400_000
 
 type Phase = ContactPhase | 'none'
 type Body<K extends LetterBody['kind']> = Extract<LetterBody, { kind: K }>
@@ -28,7 +40,13 @@ type Body<K extends LetterBody['kind']> = Extract<LetterBody, { kind: K }>
 export function receive(device: Device, own: DeliveryToken, from: Name, letter: Letter): Received {
   const { rows, clock } = device
   const { body, id, sequence } = letter
-  const phase: Phase = rows.contacts.find(from)?.phase ?? 'none'
+  const contact = rows.contacts.find(from)
+  const phase: Phase = contact?.phase ?? 'none'
+  const isQuiet = rows.quiet.muted.has(from)
+  if (rows.quiet.blocked.has(from)) {
+    // No receipt, no answer, no count: as if this device had been off. What they confirm was said before.
+    return body.kind === 'receipt' && phase === 'met' ? confirmed(body) : taken([])
+  }
   if (isCounted(body.kind) !== sequence > 0) return dropped
   // Its receipt was lost, or a copy overtook it.
   if (rows.entries.hasReceived(from, id)) return taken([], isConfirmed(body.kind))
@@ -52,7 +70,17 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
     case 'token':
       if (phase !== 'met') return stranger
       rows.contacts.setToken(from, body.deliveryToken)
-      return taken([], true)
+      return taken([], true, true)
+    case 'timer':
+      return timed(body)
+    case 'post':
+      return phase === 'met' ? posted(body) : stranger
+    case 'post-deletion':
+      return phase === 'met' ? judged(receivePostDeletion(device, from, body.post)) : stranger
+    case 'profile':
+      return phase === 'met' ? judged(receiveFace(device, from, body.face)) : stranger
+    case 'profile-withdrawal':
+      return phase === 'met' ? judged(receiveWithdrawal(device, from)) : stranger
   }
 
   function requested({ deliveryToken, greeting }: Body<'meet-request'>): Received {
@@ -75,7 +103,7 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
     rows.contacts.setToken(from, deliveryToken)
     rows.contacts.setGreeting(from, greeting)
     placeLetter(device, from, letter)
-    return taken([['request', { from }]])
+    return taken(isQuiet ? [] : [['request', { from }]])
   }
 
   /** Both asked. Each tells the other, in case one of the requests never arrives. */
@@ -85,14 +113,22 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
     return met()
   }
 
-  /** Somebody whom we have met asks anew: the same key, so the same person, on a device that remembers nothing. */
+  /**
+   * Somebody whom we have met asks anew: the same key, so the same person, on a device that remembers nothing. Unless they
+   * never had our answer: then they ask again, with another token.
+   */
   function returned(token: DeliveryToken): Received {
     rows.contacts.setToken(from, token)
     placeLetter(device, from, letter)
+    if (rows.outgoing.ofKind(from, 'meet-accept').length > 0) {
+      sendUnconfirmedAgain(device, from)
+      return taken([], false, true)
+    }
     rows.entries.addNotice(from, 'they-recovered', clock.now())
     writeLetter(device, from, { kind: 'meet-accept', deliveryToken: own })
     sendUnconfirmedAgain(device, from)
-    return taken([])
+    tellAgain(device, from)
+    return taken([], false, true)
   }
 
   function accepted({ deliveryToken }: Body<'meet-accept'>): Received {
@@ -108,7 +144,33 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
     const late = phase === 'requested' ? meet() : []
     if (phase !== 'met' && phase !== 'requested') return stranger
     placeLetter(device, from, letter)
-    return taken([...late, ['letter', { from, letter: letterKeyOf(id) }]], true)
+    return taken(isQuiet ? late : [...late, ['letter', { from, letter: letterKeyOf(id) }]], true)
+  }
+
+  /** Of two settings that cross, both sides keep the later one; of two at the same moment, the shorter. */
+  function timed({ timer }: Body<'timer'>): Received {
+    const late = phase === 'requested' ? meet() : []
+    if (!contact || (phase !== 'met' && phase !== 'requested')) return stranger
+    placeLetter(device, from, letter)
+    const at = Math.min(letter.sentAt, clock.now() + CLOCK_SLACK_MS)
+    const isShorter = timer > 0 && (contact.timer === 0 || timer < contact.timer)
+    if (at > contact.timerAt || (at === contact.timerAt && isShorter)) {
+      rows.contacts.setTimer(from, timer, at)
+      rows.entries.addTimerNotice(from, { timer, at: clock.now(), theirs: true })
+    }
+    return taken(late, true)
+  }
+
+  function posted({ post }: Body<'post'>): Received {
+    const received = receivePost(device, from, post, letter.sentAt)
+    const isNew = received === 'new' && !isQuiet
+    return received === 'dropped'
+      ? dropped
+      : taken(isNew ? [['post', { post: postKeyOf(post.id) }]] : [], true)
+  }
+
+  function judged(received: 'taken' | 'dropped'): Received {
+    return received === 'dropped' ? dropped : taken([], true)
   }
 
   function confirmed({ letters }: Body<'receipt'>): Received {
@@ -141,8 +203,9 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
 
 const dropped: Received = { type: 'dropped' }
 const stranger: Received = { type: 'stranger' }
-const taken = (announce: readonly Announcement[], confirm = false): Received => ({
+const taken = (announce: readonly Announcement[], confirm = false, hurry = false): Received => ({
   type: 'taken',
   announce,
   confirm,
+  hurry,
 })

@@ -153,9 +153,6 @@ export function createCourier(deps: PreparationDeps): Courier {
       if (error.code === 'proof-of-work-invalid') {
         sql.transaction(() => rows.outgoing.stamp(letter.letter, undefined))
       }
-      if (error.code === 'token-refused' && letter.kind === 'text' && letter.reason !== 'token-refused') {
-        sql.transaction(() => rows.entries.addNotice(letter.contact, 'delivery-refused', clock.now()))
-      }
     }
     return waitAfter(error)
   }

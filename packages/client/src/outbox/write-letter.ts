@@ -1,5 +1,6 @@
 /** Putting a letter into the outbox. Only inside the transaction that also holds its cause. */
 import {
+  type BlobId,
   type Bytes,
   encodeLetter,
   LETTER_ID_BYTES,
@@ -9,25 +10,94 @@ import {
 } from '@comrad/protocol'
 import type { Device } from '../device.ts'
 
-export function writeLetter(device: Device, contact: Name, body: LetterBody): LetterId {
+type Kind = LetterBody['kind']
+
+/** `sentAt`: of what was decided before and is said once more. */
+export function writeLetter(
+  device: Device,
+  contact: Name,
+  body: LetterBody,
+  sentAt = device.clock.now(),
+): LetterId {
   const { rows, random, clock } = device
   const letter = random(LETTER_ID_BYTES) as LetterId
   const at = clock.now()
-  // Kept as the letter that it will be; its number and checkpoint are filled in when it is sealed.
-  const draft = encodeLetter({ id: letter, sequence: 0, sentAt: at, checkpoint: NONE, body })
-  rows.outgoing.add({ letter, contact, kind: body.kind, body: draft, at })
-  if (body.kind === 'text') rows.entries.addSent(contact, letter, body.text, at)
+  const blob = blobOf(body)
+  const expiresAt = expiryOf(body, at)
+  rows.outgoing.removeAll(contact, replacedBy(body.kind))
+  rows.outgoing.add({
+    letter,
+    contact,
+    kind: body.kind,
+    body: draftOf(letter, sentAt, body),
+    at,
+    ...(blob && { blob }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  })
+  if (body.kind === 'text') {
+    rows.entries.addSent({ contact, letter, content: body.content, at, timer: body.timer })
+  }
   return letter
 }
 
-/** Receipts, retries and tokens are not counted: losing one leaves no gap in what was said. */
-export function isCounted(kind: LetterBody['kind']): boolean {
-  return kind === 'text' || kind === 'meet-request' || kind === 'meet-accept' || kind === 'meet-decline'
+/** Kept as the letter that it will be; its number and checkpoint are filled in when it is sealed. */
+export const draftOf = (id: LetterId, sentAt: number, body: LetterBody): Bytes =>
+  encodeLetter({ id, sequence: 0, sentAt, checkpoint: NONE, body })
+
+/** What is said, and who met whom, has a number: losing one of these leaves a gap. The rest says what is so now. */
+export function isCounted(kind: Kind): boolean {
+  return (
+    kind === 'text' ||
+    kind === 'timer' ||
+    kind === 'meet-request' ||
+    kind === 'meet-accept' ||
+    kind === 'meet-decline'
+  )
 }
 
 /** What its recipient confirms. The rest is over once it is deposited. */
-export function isConfirmed(kind: LetterBody['kind']): boolean {
-  return kind === 'text' || kind === 'meet-accept' || kind === 'token'
+export function isConfirmed(kind: Kind): boolean {
+  switch (kind) {
+    case 'meet-request':
+    case 'meet-decline':
+    case 'receipt':
+    case 'retry':
+      return false
+    default:
+      return true
+  }
+}
+
+/** An older one that is still on its way, or goes once more, would undo what this one says. */
+function replacedBy(kind: Kind): readonly Kind[] {
+  switch (kind) {
+    case 'token':
+      return ['token']
+    case 'profile':
+    case 'profile-withdrawal':
+      return ['profile', 'profile-withdrawal']
+    default:
+      return []
+  }
+}
+
+function blobOf(body: LetterBody): BlobId | undefined {
+  switch (body.kind) {
+    case 'text':
+      return body.content.image?.blob
+    case 'post':
+      return body.post.content.image?.blob
+    case 'profile':
+      return body.face.image?.blob
+    default:
+      return undefined
+  }
+}
+
+/** A message that has disappeared here is not kept in the outbox either, once the Operator has it. */
+function expiryOf(body: LetterBody, at: number): number | undefined {
+  if (body.kind === 'post') return body.post.expiresAt
+  return body.kind === 'text' && body.timer > 0 ? at + body.timer * 1000 : undefined
 }
 
 const NONE: Bytes = new Uint8Array(0)

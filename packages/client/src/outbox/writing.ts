@@ -25,7 +25,7 @@ export function createWriting({ device, account, isInFlight }: Deps) {
     return queue.run(() => {
       if (rows.contacts.find(name.value)?.phase !== 'met') return err({ type: 'not-met' })
       const letter = sql.transaction(() =>
-        writeLetter(device, name.value, { kind: 'text', text: text.value }),
+        writeLetter(device, name.value, { kind: 'text', content: { text: text.value }, timer: 0 }),
       )
       events.emit('change', undefined)
       return ok({ letter: letterKeyOf(letter), to: name.value })

@@ -19,6 +19,13 @@ export type StoredContact = {
   readonly run: number
   readonly repairs: number
   readonly repairedAt: number
+  /** They are shown one's trusted face, and trusted posts. */
+  readonly trusted: boolean
+  /** Nothing of theirs is taken, and nothing goes to them, whatever the phase was when they were blocked. */
+  readonly blocked: boolean
+  /** Seconds after which messages disappear, 0: they stay; and when that was set. */
+  readonly timer: number
+  readonly timerAt: number
 }
 
 type Row = {
@@ -32,18 +39,38 @@ type Row = {
   run: number
   repairs: number
   repaired_at: number
+  trusted: number
+  blocked: number
+  timer: number
+  timer_at: number
 }
+
+const MET = `select name from contacts where phase = 'met' and name not in (select name from blocked)`
+const CONTACTS =
+  'select c.*, exists (select 1 from blocked b where b.name = c.name) as blocked from contacts c'
 
 export type ContactRows = ReturnType<typeof createContactRows>
 
 export function createContactRows(sql: Sql) {
   return {
     find(name: Name): StoredContact | undefined {
-      const row = sql.get<Row>('select * from contacts where name = ?', name)
+      const row = sql.get<Row>(`${CONTACTS} where c.name = ?`, name)
       return row && contactOf(row)
     },
     all(): StoredContact[] {
-      return sql.all<Row>('select * from contacts order by name').map(contactOf)
+      return sql.all<Row>(`${CONTACTS} order by c.name`).map(contactOf)
+    },
+    /** And not blocked since: who may be written to, and may write. */
+    isMet(name: Name): boolean {
+      const query = `select 1 as found from contacts where name = ? and phase = 'met'
+        and not exists (select 1 from blocked b where b.name = contacts.name)`
+      return sql.get(query, name) !== undefined
+    },
+    met(): Name[] {
+      return names(`${MET} order by name`)
+    },
+    trusted(): Name[] {
+      return names(`${MET} and trusted = 1 order by name`)
     },
     count(phase: ContactPhase): number {
       return sql.get<{ n: number }>('select count(*) as n from contacts where phase = ?', phase)?.n ?? 0
@@ -62,9 +89,17 @@ export function createContactRows(sql: Sql) {
     setVerified: (name: Name, key: IdentityKey) => set(name, 'verified_key', key),
     setSequence: (name: Name, sequence: number) => set(name, 'sequence', sequence),
     setRun: (name: Name, run: number) => set(name, 'run', run),
+    setTrusted: (name: Name, trusted: boolean) => set(name, 'trusted', trusted ? 1 : 0),
+    setTimer(name: Name, timer: number, at: number): void {
+      sql.run('update contacts set timer = ?, timer_at = ? where name = ?', timer, at, name)
+    },
     setRepairs(name: Name, repairs: number, at: number): void {
       sql.run('update contacts set repairs = ?, repaired_at = ? where name = ?', repairs, at, name)
     },
+  }
+
+  function names(query: string): Name[] {
+    return sql.all<{ name: string }>(query).map(({ name }) => name as Name)
   }
 
   function set(name: Name, column: string, value: string | number | DeliveryToken | IdentityKey): void {
@@ -82,6 +117,10 @@ function contactOf(row: Row): StoredContact {
     run: row.run,
     repairs: row.repairs,
     repairedAt: row.repaired_at,
+    trusted: row.trusted === 1,
+    blocked: row.blocked === 1,
+    timer: row.timer,
+    timerAt: row.timer_at,
     ...(row.delivery_token && { token: row.delivery_token }),
     ...(row.verified_key && { verifiedKey: row.verified_key }),
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { randomBytes } from '@comrad/keymaker'
-import type { LetterId, MessageText } from '@comrad/protocol'
+import type { LetterId } from '@comrad/protocol'
 import { type BareDevice, createBareDevice, nameOf } from '../testing/bare-device.ts'
 
 const bob = nameOf('bob')
@@ -18,12 +18,12 @@ const id = () => randomBytes(16) as LetterId
 
 function arrive(sequence: number, run = 0, text: string | undefined = `${run}.${sequence}`) {
   const letter = id()
-  const shown = text === '' ? {} : { text: text as MessageText }
+  const shown = text === '' ? {} : { content: { text } }
   rows.addReceived({ from: bob, letter, run, sequence, sentAt: 0, receivedAt: 0, ...shown })
   return letter
 }
 
-const contents = () => rows.page(bob, 100).map(({ content }) => content)
+const contents = () => rows.page(bob, 100, 0).map(({ content }) => content)
 
 test("a sender's letters stand in the sender's order, however they arrived", () => {
   for (const sequence of [1, 5, 2, 4, 3]) arrive(sequence)
@@ -32,7 +32,7 @@ test("a sender's letters stand in the sender's order, however they arrived", () 
 
 test('a late letter stands before its successor, behind what was written here before that', () => {
   arrive(1)
-  rows.addSent(bob, id(), 'mine', 0)
+  rows.addSent({ contact: bob, letter: id(), content: { text: 'mine' }, at: 0, timer: 0 })
   arrive(3)
   arrive(2)
   assert.deepEqual(contents(), ['0.1', 'mine', '0.2', '0.3'])
@@ -48,7 +48,7 @@ test('a new run stands behind the old one', () => {
 test('each letter knows the number before it, so that a gap shows', () => {
   for (const sequence of [1, 2, 6]) arrive(sequence)
   assert.deepEqual(
-    rows.page(bob, 100).map(({ sequence, previous }) => [sequence, previous]),
+    rows.page(bob, 100, 0).map(({ sequence, previous }) => [sequence, previous]),
     [
       [1, null],
       [2, 1],
@@ -59,9 +59,9 @@ test('each letter knows the number before it, so that a gap shows', () => {
 
 test('pages follow each other without a double and without a hole', () => {
   for (let sequence = 1; sequence <= 23; sequence++) arrive(sequence)
-  const last = rows.page(bob, 10)
-  const middle = rows.page(bob, 10, last[0])
-  const first = rows.page(bob, 10, middle[0])
+  const last = rows.page(bob, 10, 0)
+  const middle = rows.page(bob, 10, 0, last[0])
+  const first = rows.page(bob, 10, 0, middle[0])
   assert.deepEqual(
     [...first, ...middle, ...last].map(({ sequence }) => sequence),
     Array.from({ length: 23 }, (_, index) => index + 1),
@@ -74,7 +74,7 @@ test('a notice that repeats itself is counted', () => {
   rows.addNotice(bob, 'met', 3)
   rows.addNotice(bob, 'hostile-letter', 4)
   assert.deepEqual(
-    rows.page(bob, 10).map(({ content, count }) => [content, count]),
+    rows.page(bob, 10, 0).map(({ content, count }) => [content, count]),
     [
       ['hostile-letter', 2],
       ['met', 1],
@@ -85,14 +85,14 @@ test('a notice that repeats itself is counted', () => {
 
 test('what was delivered does not become anything less', () => {
   const letter = id()
-  rows.addSent(bob, letter, 'mine', 0)
+  rows.addSent({ contact: bob, letter: letter, content: { text: 'mine' }, at: 0, timer: 0 })
   assert.equal(rows.setSent(bob, letter, 'delivered', 1), true)
   assert.equal(rows.setSent(bob, letter, 'deposited', 2), false)
-  assert.equal(rows.page(bob, 1)[0]?.phase, 'delivered')
+  assert.equal(rows.page(bob, 1, 0)[0]?.phase, 'delivered')
 })
 
 test("another contact's receipt changes nothing", () => {
   const letter = id()
-  rows.addSent(bob, letter, 'mine', 0)
+  rows.addSent({ contact: bob, letter: letter, content: { text: 'mine' }, at: 0, timer: 0 })
   assert.equal(rows.setSent(nameOf('mallory'), letter, 'delivered', 1), false)
 })

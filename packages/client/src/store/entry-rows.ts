@@ -3,8 +3,9 @@
  * letter that arrives late takes the anchor of the next one of its sender, so that a sender's letters stand in their order.
  * A run is a stretch of one sender's counting: it begins anew when their device was restored and counts again from below.
  */
-import type { LetterId, MessageText, Name } from '@comrad/protocol'
+import type { BlobId, Bytes, Content, LetterId, Name } from '@comrad/protocol'
 import type { ConversationNotice } from '../views/conversation-view.ts'
+import { imageColumnOf, imageOfColumn } from './image-column.ts'
 import type { Sql } from './sql.ts'
 
 export type SentPhase = 'waiting' | 'deposited' | 'delivered' | 'undelivered' | 'cancelled'
@@ -17,12 +18,17 @@ export type StoredEntry = {
   readonly type: 'sent' | 'received' | 'silent' | 'notice'
   readonly letter: LetterId | null
   readonly content: string
+  readonly image: Bytes | null
   readonly at: number
   readonly received_at: number | null
   readonly unread: number
   readonly phase: SentPhase | null
   readonly settled_at: number | null
   readonly count: number
+  /** Seconds that it stays once it was sent or read, 0: for ever. Of a notice: what it tells of. */
+  readonly timer: number
+  /** Set when that clock begins to run. */
+  readonly disappears_at: number | null
   /** Of a letter: the number of the one before it in its run, if there is one. */
   readonly previous: number | null
 }
@@ -35,10 +41,29 @@ export type ArrivedLetter = {
   readonly run: number
   readonly sequence: number
   /** Absent for letters that are not shown. */
-  readonly text?: MessageText
+  readonly content?: Content
+  readonly timer?: number
   readonly sentAt: number
   readonly receivedAt: number
 }
+
+export type SentLetter = {
+  readonly contact: Name
+  readonly letter: LetterId
+  readonly content: Content
+  readonly at: number
+  readonly timer: number
+}
+
+/** What the two sides agreed on by letter; `theirs`: the other one said it. */
+export type TimerNotice = { readonly timer: number; readonly at: number; readonly theirs: boolean }
+
+/** Its place is kept, so that no letter is missing there and none is shown a second time; nothing else is. */
+const ERASED = `type = 'silent', content = '', image = null, at = 0, received_at = null, unread = 0, phase = null,
+  settled_at = null, timer = 0, disappears_at = null`
+
+/** Counted where noise is counted: whoever is muted makes none. */
+const HEARD = `unread = 1 and contact not in (select name from muted) and contact not in (select name from blocked)`
 
 const PREVIOUS = `(select max(p.sequence) from entries p where p.contact = e.contact and p.run = e.run
   and p.sequence < e.sequence and p.sequence > 0) as previous`
@@ -47,15 +72,18 @@ export type EntryRows = ReturnType<typeof createEntryRows>
 
 export function createEntryRows(sql: Sql) {
   return {
-    addSent(contact: Name, letter: LetterId, text: string, at: number): void {
+    addSent({ contact, letter, content, at, timer }: SentLetter): void {
       sql.run(
-        `insert into entries (contact, anchor, type, letter, content, at, phase)
-         values (?, ?, 'sent', ?, ?, ?, 'waiting')`,
+        `insert into entries (contact, anchor, type, letter, content, image, at, phase, timer, disappears_at)
+         values (?, ?, 'sent', ?, ?, ?, ?, 'waiting', ?, ?)`,
         contact,
         nextAnchor(contact),
         letter,
-        text,
+        content.text,
+        imageColumnOf(content.image),
         at,
+        timer,
+        timer > 0 ? at + timer * 1000 : null,
       )
     },
     /** Answers whether there was such a letter on the screen. */
@@ -70,7 +98,7 @@ export function createEntryRows(sql: Sql) {
       )
       return changed > 0
     },
-    addReceived({ from, letter, run, sequence, text, sentAt, receivedAt }: ArrivedLetter): void {
+    addReceived({ from, letter, run, sequence, content, timer, sentAt, receivedAt }: ArrivedLetter): void {
       const next = sql.get<{ anchor: number }>(
         'select anchor from entries where contact = ? and run = ? and sequence > ? order by sequence limit 1',
         from,
@@ -78,18 +106,20 @@ export function createEntryRows(sql: Sql) {
         sequence,
       )
       sql.run(
-        `insert into entries (contact, anchor, run, sequence, type, letter, content, at, received_at, unread)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into entries (contact, anchor, run, sequence, type, letter, content, image, at, received_at, unread, timer)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         from,
         next?.anchor ?? nextAnchor(from),
         run,
         sequence,
-        text === undefined ? 'silent' : 'received',
+        content ? 'received' : 'silent',
         letter,
-        text ?? '',
+        content?.text ?? '',
+        imageColumnOf(content?.image),
         sentAt,
         receivedAt,
-        text === undefined ? 0 : 1,
+        content ? 1 : 0,
+        timer ?? 0,
       )
     },
     /** Exactly once on the screen: a letter that was sent twice has the same id. */
@@ -119,28 +149,42 @@ export function createEntryRows(sql: Sql) {
         at,
       )
     },
-    /** The `limit` entries before a place, or the last ones; oldest first. */
-    page(contact: Name, limit: number, before?: EntryPlace): StoredEntry[] {
+    /** Not gathered as other notices are: each says another time. */
+    addTimerNotice(contact: Name, { timer, at, theirs }: TimerNotice): void {
+      sql.run(
+        `insert into entries (contact, anchor, type, content, at, received_at, timer) values (?, ?, 'notice', ?, ?, ?, ?)`,
+        contact,
+        nextAnchor(contact),
+        (timer > 0 ? 'timer-on' : 'timer-off') satisfies ConversationNotice,
+        at,
+        theirs ? at : null,
+        timer,
+      )
+    },
+    /** The `limit` entries before a place, or the last ones; oldest first. What has disappeared is not among them. */
+    page(contact: Name, limit: number, now: number, before?: EntryPlace): StoredEntry[] {
       const { anchor, sequence, id } = before ?? { anchor: Number.MAX_SAFE_INTEGER, sequence: 0, id: 0 }
       return sql
         .all<StoredEntry>(
           `select e.*, ${PREVIOUS} from entries e where contact = ? and (anchor, sequence, id) < (?, ?, ?)
+             and (disappears_at is null or disappears_at > ?)
            order by anchor desc, sequence desc, id desc limit ?`,
           contact,
           anchor,
           sequence,
           id,
+          now,
           limit,
         )
         .reverse()
     },
     unread(): StoredEntry[] {
       return sql.all<StoredEntry>(
-        `select e.*, null as previous from entries e where unread = 1 order by received_at, contact, anchor, sequence`,
+        `select e.*, null as previous from entries e where ${HEARD} order by received_at, contact, anchor, sequence`,
       )
     },
     countUnread(): number {
-      return sql.get<{ n: number }>('select count(*) as n from entries where unread = 1')?.n ?? 0
+      return sql.get<{ n: number }>(`select count(*) as n from entries where ${HEARD}`)?.n ?? 0
     },
     unreadCounts(): Map<Name, number> {
       const rows = sql.all<{ contact: string; n: number }>(
@@ -148,8 +192,37 @@ export function createEntryRows(sql: Sql) {
       )
       return new Map(rows.map(({ contact, n }) => [contact as Name, n]))
     },
-    markRead(contact: Name): void {
-      sql.run('update entries set unread = 0 where contact = ? and unread = 1', contact)
+    /** From now on their clocks run. */
+    markRead(contact: Name, now: number): void {
+      sql.run(
+        `update entries set unread = 0, disappears_at = case when timer > 0 then ? + timer * 1000 end
+         where contact = ? and unread = 1`,
+        now,
+        contact,
+      )
+    },
+    nextDisappearance(): number | undefined {
+      const query = 'select min(disappears_at) as at from entries where disappears_at is not null'
+      return sql.get<{ at: number | null }>(query)?.at ?? undefined
+    },
+    /** Erases what is over; answers the images that nobody looks at any more. */
+    eraseDisappeared(now: number): BlobId[] {
+      const which = 'disappears_at <= ?'
+      const blobs = blobsOf(which, now)
+      sql.run(`delete from entries where type = 'sent' and ${which}`, now)
+      sql.run(`update entries set ${ERASED} where type = 'received' and ${which}`, now)
+      return blobs
+    },
+    /** The whole conversation, as if nothing had been said. */
+    eraseConversation(contact: Name): BlobId[] {
+      const blobs = blobsOf('contact = ?', contact)
+      sql.run(`delete from entries where type in ('sent', 'notice') and contact = ?`, contact)
+      sql.run(`update entries set ${ERASED} where contact = ?`, contact)
+      return blobs
+    },
+    find(contact: Name, letter: LetterId): StoredEntry | undefined {
+      const query = `select e.*, null as previous from entries e where contact = ? and letter = ? and type <> 'silent'`
+      return sql.get<StoredEntry>(query, contact, letter)
     },
     lastTimes(): Map<Name, number> {
       const rows = sql.all<{ contact: string; last: number }>(
@@ -162,6 +235,11 @@ export function createEntryRows(sql: Sql) {
       const query = `select count(*) as n from entries where type = 'sent' and phase = ?`
       return sql.get<{ n: number }>(query, phase)?.n ?? 0
     },
+  }
+
+  function blobsOf(which: string, value: string | number): BlobId[] {
+    const query = `select image from entries where image is not null and ${which}`
+    return sql.all<{ image: Bytes }>(query, value).flatMap(({ image }) => imageOfColumn(image)?.blob ?? [])
   }
 
   function nextAnchor(contact: Name): number {

@@ -237,10 +237,24 @@ const MIGRATIONS: readonly string[] = [
 
   alter table contacts add column trusted integer not null default 0;
   alter table contacts add column timer integer not null default 0;
+  -- When it was set, by whoever set it: of two settings that cross, the later one holds on both sides.
+  alter table contacts add column timer_at integer not null default 0;
   alter table entries add column image blob;
   alter table entries add column timer integer not null default 0;
   alter table entries add column disappears_at integer;
   create index entries_disappearing on entries (disappears_at) where disappears_at is not null;
+
+  -- The upload that must be finished before; and when it need not be confirmed any more.
+  alter table outgoing add column blob blob;
+  alter table outgoing add column expires_at integer;
+
+  -- To whom one's trusted posts went: they are told when one is deleted.
+  create table post_readers (
+    post blob not null,
+    name text not null,
+    primary key (post, name)
+  ) strict, without rowid;
+  create index post_readers_by_name on post_readers (name);
 
   -- Words on this device: of posts (by rowid of posts) and of messages (by id of entries).
   create virtual table found using fts5(

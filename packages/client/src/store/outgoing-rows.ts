@@ -2,7 +2,16 @@
  * The outbox. A letter is in it from the moment it is written until its recipient's receipt, and its sealed form is
  * kept from before the first deposit: after a crash the same envelope goes out again, under the same id.
  */
-import type { Bytes, Day, EnvelopeId, LetterBody, LetterId, Name, ProofOfWork } from '@comrad/protocol'
+import type {
+  BlobId,
+  Bytes,
+  Day,
+  EnvelopeId,
+  LetterBody,
+  LetterId,
+  Name,
+  ProofOfWork,
+} from '@comrad/protocol'
 import type { WaitReason } from '../views/conversation-view.ts'
 import type { Sql } from './sql.ts'
 
@@ -30,7 +39,13 @@ export type OutgoingLetter = {
   readonly depositedAt?: number
   /** How often it was sealed anew after a deposit. */
   readonly copies: number
+  /** The image that must be at the Operator before this leaves. */
+  readonly blob?: BlobId
+  /** From then on nobody needs it: it is not sent again. */
+  readonly expiresAt?: number
 }
+
+type NewLetter = Pick<OutgoingLetter, 'letter' | 'contact' | 'kind' | 'body' | 'at' | 'blob' | 'expiresAt'>
 
 type Row = {
   number: number
@@ -49,21 +64,29 @@ type Row = {
   stamp_nonce: ProofOfWork['nonce'] | null
   deposited_at: number | null
   copies: number
+  blob: BlobId | null
+  expires_at: number | null
 }
+
+/** What an image on its way does not hold back: letters without one leave before it. */
+const READY = `phase <> 'deposited' and not exists (
+  select 1 from uploads where uploads.blob = outgoing.blob and uploads.phase = 'waiting')`
 
 export type OutgoingRows = ReturnType<typeof createOutgoingRows>
 
 export function createOutgoingRows(sql: Sql) {
   return {
-    add(letter: Pick<OutgoingLetter, 'letter' | 'contact' | 'kind' | 'body' | 'at'>): void {
-      const { letter: id, contact, kind, body, at } = letter
+    add({ letter, contact, kind, body, at, blob, expiresAt }: NewLetter): void {
       sql.run(
-        `insert into outgoing (letter, contact, kind, body, sequence, at, phase) values (?, ?, ?, ?, 0, ?, 'queued')`,
-        id,
+        `insert into outgoing (letter, contact, kind, body, sequence, at, phase, blob, expires_at)
+         values (?, ?, ?, ?, 0, ?, 'queued', ?, ?)`,
+        letter,
         contact,
         kind,
         body,
         at,
+        blob ?? null,
+        expiresAt ?? null,
       )
     },
     find(letter: LetterId): OutgoingLetter | undefined {
@@ -73,14 +96,14 @@ export function createOutgoingRows(sql: Sql) {
     /** The next to deposit: what was begun comes first, then in the order of writing. */
     next(contact: Name): OutgoingLetter | undefined {
       const row = sql.get<Row>(
-        `select * from outgoing where contact = ? and phase <> 'deposited'
+        `select * from outgoing where contact = ? and ${READY}
          order by phase = 'queued', sequence = 0, sequence, number limit 1`,
         contact,
       )
       return row && letterOf(row)
     },
     contactsWaiting(): Name[] {
-      const query = `select distinct contact from outgoing where phase <> 'deposited' order by contact`
+      const query = `select distinct contact from outgoing where ${READY} order by contact`
       return sql.all<{ contact: string }>(query).map(({ contact }) => contact as Name)
     },
     /** Before or after deposit, oldest first. */
@@ -90,6 +113,16 @@ export function createOutgoingRows(sql: Sql) {
     ofKind(contact: Name, kind: LetterKind): OutgoingLetter[] {
       const query = 'select * from outgoing where contact = ? and kind = ? order by number'
       return sql.all<Row>(query, contact, kind).map(letterOf)
+    },
+    /** To whomever, oldest first. */
+    allOfKind(...kinds: readonly LetterKind[]): OutgoingLetter[] {
+      const places = kinds.map(() => '?').join(', ')
+      const query = `select * from outgoing where kind in (${places}) order by number`
+      return sql.all<Row>(query, ...kinds).map(letterOf)
+    },
+    /** What it says has changed before it was confirmed: a copy that is made from now on says the new. */
+    rewrite(letter: LetterId, body: Bytes): void {
+      sql.run('update outgoing set body = ? where letter = ?', body, letter)
     },
     seal(letter: LetterId, sequence: number, sealed: SealedLetter, day: Day): void {
       sql.run(
@@ -136,6 +169,20 @@ export function createOutgoingRows(sql: Sql) {
       sql.run('delete from outgoing where letter = ?', letter)
       sql.run('delete from travelled where letter = ?', letter)
     },
+    removeAll(contact: Name, kinds?: readonly LetterKind[]): void {
+      if (kinds?.length === 0) return
+      const places = kinds?.map(() => '?').join(', ')
+      const which = `contact = ?${places === undefined ? '' : ` and kind in (${places})`}`
+      const values = [contact, ...(kinds ?? [])]
+      sql.run(`delete from travelled where letter in (select letter from outgoing where ${which})`, ...values)
+      sql.run(`delete from outgoing where ${which}`, ...values)
+    },
+    /** What says nothing any more: a post that has expired, a message that has disappeared and is on its way already. */
+    forgetExpired(now: number): void {
+      const which = `expires_at <= ? and (phase = 'deposited' or kind = 'post')`
+      sql.run(`delete from travelled where letter in (select letter from outgoing where ${which})`, now)
+      sql.run(`delete from outgoing where ${which}`, now)
+    },
     countWaiting(): number {
       return sql.get<{ n: number }>(`select count(*) as n from outgoing where phase <> 'deposited'`)?.n ?? 0
     },
@@ -168,6 +215,8 @@ function letterOf(row: Row): OutgoingLetter {
     ...(row.reason !== null && { reason: row.reason as WaitReason }),
     ...(sealed && { sealed }),
     ...(row.deposited_at !== null && { depositedAt: row.deposited_at }),
+    ...(row.blob && { blob: row.blob }),
+    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
   }
 }
 

@@ -6,11 +6,15 @@ import { createCounterRows } from './counter-rows.ts'
 import { createDueRows } from './due-rows.ts'
 import { createEntryRows } from './entry-rows.ts'
 import { createFactRows } from './fact-rows.ts'
+import { createLetterImageRows } from './letter-image-rows.ts'
 import { createOutgoingRows } from './outgoing-rows.ts'
+import { createQuietRows } from './quiet-rows.ts'
 import { createRatchetRows } from './ratchet-rows.ts'
 import { createRegisterRows } from './register-rows.ts'
 import { createSeenRows } from './seen-rows.ts'
 import type { Sql } from './sql.ts'
+import { createTrustedFaceRows } from './trusted-face-rows.ts'
+import { createTrustedPostRows } from './trusted-post-rows.ts'
 
 export type Rows = ReturnType<typeof createRows>
 
@@ -23,9 +27,13 @@ export function createRows(sql: Sql) {
     due: createDueRows(sql),
     entries: createEntryRows(sql),
     facts: createFactRows(sql),
+    letterImages: createLetterImageRows(sql),
     outgoing: createOutgoingRows(sql),
+    quiet: createQuietRows(sql),
     ratchet: createRatchetRows(sql),
     register: createRegisterRows(sql),
     seen: createSeenRows(sql),
+    trustedFaces: createTrustedFaceRows(sql),
+    trustedPosts: createTrustedPostRows(sql),
   }
 }

@@ -35,7 +35,7 @@ export type ContactsView = {
   readonly met: readonly ContactView[]
   readonly incoming: readonly ContactView[]
   readonly requested: readonly ContactView[]
-  /** Declined by either side. */
+  /** Declined by either side, or blocked. */
   readonly closed: readonly ContactView[]
 }
 
@@ -44,6 +44,9 @@ export type ContactFacts = {
   readonly unread: ReadonlyMap<Name, number>
   readonly lastAt: ReadonlyMap<Name, number>
   readonly alarmed: ReadonlySet<Name>
+  /** Whose face for those whom they trust is here. */
+  readonly trusting: ReadonlySet<Name>
+  readonly muted: ReadonlySet<Name>
   /** The key that the register has for a name. */
   keyOf(name: Name): IdentityKey | undefined
 }
@@ -56,6 +59,11 @@ export function contactViewOf(contact: StoredContact, facts: ContactFacts): Cont
     meeting: meetingOf(contact, facts.now),
     verified: verifiedKey !== undefined && key !== undefined && Buffer.compare(verifiedKey, key) === 0,
     alarmed: facts.alarmed.has(name),
+    trusted: contact.trusted,
+    trustsYou: facts.trusting.has(name),
+    muted: facts.muted.has(name),
+    blocked: contact.blocked,
+    timer: contact.timer,
     unread: facts.unread.get(name) ?? 0,
     lastAt: facts.lastAt.get(name),
   }
@@ -64,14 +72,16 @@ export function contactViewOf(contact: StoredContact, facts: ContactFacts): Cont
 export function contactsViewOf(contacts: readonly StoredContact[], facts: ContactFacts): ContactsView {
   const views = contacts.map((contact) => contactViewOf(contact, facts))
   const inPhase = (...phases: readonly Meeting['phase'][]) =>
-    views.filter(({ meeting }) => phases.includes(meeting.phase))
+    views.filter(({ meeting, blocked }) => phases.includes(meeting.phase) && !blocked)
   const latestFirst = (a: ContactView, b: ContactView) =>
     (b.lastAt ?? b.meeting.at) - (a.lastAt ?? a.meeting.at)
   return {
     met: inPhase('met').sort(latestFirst),
     incoming: inPhase('incoming').sort(latestFirst),
     requested: inPhase('requested').sort(latestFirst),
-    closed: inPhase('declined', 'refused'),
+    closed: views.filter(
+      ({ meeting: { phase }, blocked }) => blocked || phase === 'declined' || phase === 'refused',
+    ),
   }
 }
 

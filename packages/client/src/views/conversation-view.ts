@@ -1,6 +1,7 @@
 /** One conversation, oldest entry first, a page at a time. */
-import type { LetterId } from '@comrad/protocol'
+import type { BlobId, Bytes, LetterId } from '@comrad/protocol'
 import type { EntryPlace, StoredEntry } from '../store/entry-rows.ts'
+import { imageOfColumn } from '../store/image-column.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
 import type { ContactView } from './contacts-view.ts'
 import type { ImageView } from './feed-view.ts'
@@ -9,10 +10,20 @@ import { type Words, wordsOfGap, wordsOfNotice } from './words.ts'
 /** A letter's name on the screen: its id in hexadecimal. */
 export type LetterKey = string
 
-export type WaitReason = 'offline' | 'mailbox-full' | 'no-prekeys' | 'token-refused' | 'busy' | 'halted'
+export type WaitReason =
+  | 'offline'
+  | 'mailbox-full'
+  | 'no-prekeys'
+  /** Not shown: whoever was blocked would read it there. */
+  | 'token-refused'
+  | 'busy'
+  | 'halted'
+  /** Its image is on the way to the Operator. */
+  | 'image'
+export type ShownWaitReason = Exclude<WaitReason, 'token-refused'>
 
 export type OutgoingState =
-  | { readonly phase: 'queued'; readonly reason?: WaitReason; readonly cancellable: true }
+  | { readonly phase: 'queued'; readonly reason?: ShownWaitReason; readonly cancellable: true }
   | { readonly phase: 'depositing' }
   /** The Operator has it, durably: “sent”. */
   | { readonly phase: 'deposited'; readonly at: number }
@@ -28,7 +39,6 @@ export type ConversationNotice =
   | 'asked-again'
   | 'hostile-letter'
   | 'key-alarm'
-  | 'delivery-refused'
   | 'timer-on'
   | 'timer-off'
 
@@ -81,17 +91,26 @@ export const letterKeyOf = (letter: LetterId | null): LetterKey => Buffer.from(l
 export const parseLetterKey = (key: LetterKey): LetterId =>
   new Uint8Array(Buffer.from(key, 'hex')) as LetterId
 
-export function conversationViewOf(
-  contact: ContactView,
-  page: readonly StoredEntry[],
-  outbox: readonly OutgoingLetter[],
-  hasOlder: boolean,
-): ConversationView {
+export type ConversationFacts = {
+  readonly contact: ContactView
+  readonly page: readonly StoredEntry[]
+  readonly outbox: readonly OutgoingLetter[]
+  readonly hasOlder: boolean
+  /** Whether an image is on this device; and whether one of one's own is still on its way to the Operator. */
+  isHere(blob: BlobId): boolean
+  isUploading(blob: BlobId): boolean
+}
+
+export function conversationViewOf(facts: ConversationFacts): ConversationView {
+  const { contact, page, outbox, hasOlder } = facts
   const waiting = new Map(outbox.map((letter) => [letterKeyOf(letter.letter), letter]))
   const first = page[0]
   return {
     contact,
-    entries: page.flatMap((entry) => [...gapBefore(entry), ...entryOf(entry, contact, waiting)]),
+    entries: page.flatMap((entry) => [
+      ...gapBefore(entry),
+      ...entryOf(entry, facts, waiting.get(letterKeyOf(entry.letter))),
+    ]),
     ...(hasOlder && first && { older: cursorOf(first) }),
   }
 }
@@ -106,48 +125,70 @@ export function parseCursor(cursor: ConversationCursor | undefined): EntryPlace 
   return { anchor: Number(anchor), sequence: Number(sequence), id: Number(id) }
 }
 
-function gapBefore({ sequence, previous }: StoredEntry): ConversationEntry[] {
-  if (previous === null || sequence - previous < 2) return []
+/** Before a letter that was erased nothing is missing that anybody waits for. */
+function gapBefore({ type, at, sequence, previous }: StoredEntry): ConversationEntry[] {
+  if (previous === null || sequence - previous < 2 || (type === 'silent' && at === 0)) return []
   const missing = sequence - previous - 1
   return [{ type: 'gap', missing, words: wordsOfGap(missing) }]
 }
 
 function entryOf(
   entry: StoredEntry,
-  contact: ContactView,
-  waiting: ReadonlyMap<LetterKey, OutgoingLetter>,
+  facts: ConversationFacts,
+  waiting: OutgoingLetter | undefined,
 ): ConversationEntry[] {
-  const { type, content, at, count } = entry
-  const letter = letterKeyOf(entry.letter)
+  const { type, content: text, at, count } = entry
+  const shown = {
+    letter: letterKeyOf(entry.letter),
+    text,
+    ...imageViewOf(entry.image, facts.isHere),
+    ...endOf(entry),
+  }
   switch (type) {
     case 'silent':
       return []
     case 'sent':
-      return [{ type, letter, text: content, at, state: stateOf(entry, waiting.get(letter)) }]
-    case 'received':
-      return [
-        {
-          type,
-          letter,
-          text: content,
-          sentAt: at,
-          receivedAt: entry.received_at ?? at,
-          read: entry.unread === 0,
-        },
-      ]
+      return [{ type, ...shown, at, state: stateOf(entry, waiting, facts) }]
+    case 'received': {
+      const receivedAt = entry.received_at ?? at
+      return [{ type, ...shown, sentAt: at, receivedAt, read: entry.unread === 0 }]
+    }
     case 'notice': {
-      const notice = content as ConversationNotice
-      return [{ type, notice, at, count, words: wordsOfNotice(notice, contact.name, count) }]
+      const notice = text as ConversationNotice
+      const { timer, received_at } = entry
+      const told = { name: facts.contact.name, count, timer, theirs: received_at !== null }
+      return [{ type, notice, at, count, words: wordsOfNotice(notice, told) }]
     }
   }
 }
 
-function stateOf(entry: StoredEntry, letter: OutgoingLetter | undefined): OutgoingState {
+export function imageViewOf(
+  column: Bytes | null,
+  isHere: (blob: BlobId) => boolean,
+): { readonly image?: ImageView } {
+  const reference = imageOfColumn(column)
+  if (!reference) return {}
+  const { width, height, placeholder, blob } = reference
+  return { image: { width, height, placeholder, isHere: isHere(blob) } }
+}
+
+const endOf = ({ disappears_at }: StoredEntry): { readonly disappearsAt?: number } =>
+  disappears_at === null ? {} : { disappearsAt: disappears_at }
+
+function stateOf(
+  entry: StoredEntry,
+  letter: OutgoingLetter | undefined,
+  { isUploading }: ConversationFacts,
+): OutgoingState {
   const at = entry.settled_at ?? entry.at
   if (entry.phase !== null && entry.phase !== 'waiting') return { phase: entry.phase, at }
   if (!letter || !isCancellable(letter)) return { phase: 'depositing' }
-  return { phase: 'queued', cancellable: true, ...(letter.reason && { reason: letter.reason }) }
+  const reason = letter.blob && isUploading(letter.blob) ? 'image' : shownReasonOf(letter.reason)
+  return { phase: 'queued', cancellable: true, ...(reason && { reason }) }
 }
+
+const shownReasonOf = (reason: WaitReason | undefined): ShownWaitReason | undefined =>
+  reason === 'token-refused' ? undefined : reason
 
 /** Not deposited for certain: never sealed, or refused by the Operator. Without an answer nobody knows. */
 export function isCancellable({ phase, sequence, reason }: OutgoingLetter): boolean {

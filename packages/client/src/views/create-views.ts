@@ -96,14 +96,16 @@ export function createViews({ device, account, link, anonymity, storage }: Deps)
     const view = contact(name)
     if (!view) return undefined
     const wanted = Math.max(1, Math.min(limit ?? PAGE_ENTRIES.usual, PAGE_ENTRIES.most))
-    const [more, ...page] = rows.entries.page(name, wanted + 1, parseCursor(before))
+    const [more, ...page] = rows.entries.page(name, wanted + 1, clock.now(), parseCursor(before))
     const hasOlder = page.length === wanted
     const entries = hasOlder || !more ? page : [more, ...page]
-    return conversationViewOf(view, entries, rows.outgoing.ofContact(name), hasOlder)
+    const outbox = rows.outgoing.ofContact(name)
+    const { isHere, isUploading } = rows.letterImages
+    return conversationViewOf({ contact: view, page: entries, outbox, hasOlder, isHere, isUploading })
   }
 
   function inbox(): InboxView {
-    return inboxViewOf(rows.entries.unread(), rows.contacts.all())
+    return inboxViewOf(rows.entries.unread(), rows.contacts.all(), rows.letterImages.isHere)
   }
 
   function contactFacts(): ContactFacts {
@@ -113,6 +115,8 @@ export function createViews({ device, account, link, anonymity, storage }: Deps)
       unread: rows.entries.unreadCounts(),
       lastAt: rows.entries.lastTimes(),
       alarmed: new Set(named),
+      trusting: new Set(rows.trustedFaces.names()),
+      muted: new Set(rows.quiet.muted.all()),
       keyOf: (name) => rows.register.find(name)?.record.identityKey,
     }
   }

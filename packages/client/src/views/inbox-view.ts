@@ -1,13 +1,15 @@
 /** What has arrived and was not read, and who asks to meet. */
-import type { Name } from '@comrad/protocol'
+import type { BlobId, Name } from '@comrad/protocol'
 import type { StoredContact } from '../store/contact-rows.ts'
 import type { StoredEntry } from '../store/entry-rows.ts'
-import { type LetterKey, letterKeyOf } from './conversation-view.ts'
+import { imageViewOf, type LetterKey, letterKeyOf } from './conversation-view.ts'
+import type { ImageView } from './feed-view.ts'
 
 export type InboxLetter = {
   readonly from: Name
   readonly letter: LetterKey
   readonly text: string
+  readonly image?: ImageView
   readonly sentAt: number
   readonly receivedAt: number
 }
@@ -18,12 +20,17 @@ export type InboxView = {
   readonly requests: readonly { readonly from: Name; readonly greeting: string; readonly at: number }[]
 }
 
-export function inboxViewOf(unread: readonly StoredEntry[], contacts: readonly StoredContact[]): InboxView {
+export function inboxViewOf(
+  unread: readonly StoredEntry[],
+  contacts: readonly StoredContact[],
+  isHere: (blob: BlobId) => boolean,
+): InboxView {
   return {
     letters: unread.map((entry) => ({
       from: entry.contact as Name,
       letter: letterKeyOf(entry.letter),
       text: entry.content,
+      ...imageViewOf(entry.image, isHere),
       sentAt: entry.at,
       receivedAt: entry.received_at ?? entry.at,
     })),

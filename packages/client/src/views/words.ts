@@ -49,7 +49,18 @@ export function wordsOfAlarm(alarm: Alarm): Words {
   }
 }
 
-export function wordsOfNotice(notice: ConversationNotice, name: string, count: number): Words {
+export type NoticeFacts = {
+  readonly name: string
+  readonly count: number
+  /** In seconds. */
+  readonly timer: number
+  readonly theirs: boolean
+}
+
+export function wordsOfNotice(
+  notice: ConversationNotice,
+  { name, count, timer, theirs }: NoticeFacts,
+): Words {
   const letters = count === 1 ? 'A letter' : `${count} letters`
   switch (notice) {
     case 'met':
@@ -78,12 +89,13 @@ export function wordsOfNotice(notice: ConversationNotice, name: string, count: n
       }
     case 'key-alarm':
       return wordsOfAlarm({ kind: 'foreign-key', name: name as never, shownKey: '' })
-    case 'delivery-refused':
+    case 'timer-on':
       return {
-        happened: `${name}'s mailbox no longer takes your letters.`,
-        kept: 'the letters; they are tried again.',
-        todo: 'ask to meet again.',
+        happened: `${theirs ? name : 'You'} set messages to disappear ${wordsOfTimer(timer)} after they are sent or read.`,
+        kept: 'what was written before.',
       }
+    case 'timer-off':
+      return { happened: `${theirs ? name : 'You'} set messages to stay.` }
   }
 }
 
@@ -201,6 +213,19 @@ export function wordsOfMail(mail: MailView): readonly Words[] {
   ]
   return lines.filter((line) => line !== false)
 }
+
+/** A time that a person chose: in the greatest unit in which it is whole. */
+export function wordsOfTimer(seconds: number): string {
+  const [length, unit] = TIMES.find(([length]) => seconds % length === 0) ?? [1, 'second']
+  return count(seconds / length, unit)
+}
+
+const TIMES = [
+  [7 * 86_400, 'week'],
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const
 
 const count = (n: number, noun: string) => (n === 1 ? `1 ${noun}` : `${n} ${noun}s`)
 const checkpoint = ({ size, root }: CheckpointView) => `${size} names, root ${root.slice(0, 16)}…`
