@@ -38,6 +38,7 @@ describe('each rule refuses its sample', () => {
     ['the protocol imports a room', 'protocol', `import type { X } from '@comrad/keymaker'`, 'arrow'],
     ['the telephone imports the keymaker', 'telephone', `export { y } from '@comrad/keymaker'`, 'arrow'],
     ['the client imports an arrow backwards', 'client', `await import('@comrad/terminal')`, 'arrow'],
+    ['the client opens a picture itself', 'client', `import { z } from '@comrad/images'`, 'arrow'],
     ['a program imports what is for tests', 'app', `import { a } from '@comrad/client/testing'`, 'arrow'],
     [
       'a relative path leaves the room',
@@ -54,6 +55,7 @@ describe('each rule refuses its sample', () => {
     ],
     ['its global twin', 'telephone', 'crypto.getRandomValues(bytes)', 'cryptography'],
     ['a socket in the client', 'client', `import net from 'node:net'`, 'network'],
+    ['a socket beside the pictures', 'images', `import net from 'node:net'`, 'network'],
     ['a process in the keymaker', 'keymaker', `import { spawn } from 'node:child_process'`, 'network'],
     ['fetch in the client', 'client', `await fetch('https://example.org')`, 'network'],
     ['a built-in in the protocol', 'protocol', `import { join } from 'node:path'`, 'built-in-in-protocol'],

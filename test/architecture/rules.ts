@@ -24,9 +24,10 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   keymaker: ['protocol'],
   operator: ['protocol', 'keymaker'],
   telephone: ['protocol'],
+  images: ['protocol'],
   client: ['protocol', 'keymaker'],
   terminal: ['protocol', 'client'],
-  app: ['protocol', 'keymaker', 'operator', 'telephone', 'client', 'terminal'],
+  app: ['protocol', 'keymaker', 'operator', 'telephone', 'client', 'images', 'terminal'],
 }
 
 const FOR_TESTS_ONLY = ['testing']
@@ -38,7 +39,10 @@ const WEB_CRYPTOGRAPHY = /\bcrypto\s*\.\s*(subtle|getRandomValues|randomUUID)\b/
 const NETWORK =
   /^(node:)?(net|tls|http|https|http2|dgram|dns|dns\/promises|child_process|cluster|worker_threads)$|^(ws|socks)$/
 const WEB_NETWORK = /\b(fetch|new WebSocket|new EventSource|new XMLHttpRequest)\s*\(/
-const WITHOUT_NETWORK = ['protocol', 'keymaker', 'client', 'terminal']
+const WITHOUT_NETWORK = ['protocol', 'keymaker', 'client', 'images', 'terminal']
+/** A stranger's picture is opened in a process of its own. */
+const PROCESSES = /^node:(child_process|worker_threads)$/
+const WITH_PROCESSES = ['images']
 
 const CONSOLE = /\bconsole\s*\./
 const CLOCK = /\bDate\s*\.\s*now\b|\bnew Date\s*\(\s*\)|\bDate\s*\(\s*\)/
@@ -65,7 +69,8 @@ export function violationsOf(file: SourceFile, dependencies: RoomDependencies): 
     }
     if (room === 'protocol' && name.startsWith('node:') && !isTest) report('built-in-in-protocol', name)
     if (room !== 'keymaker' && CRYPTOGRAPHY.test(name)) report('cryptography', name)
-    if (WITHOUT_NETWORK.includes(room) && NETWORK.test(name) && !isTest) report('network', name)
+    const mayStart = WITH_PROCESSES.includes(room) && PROCESSES.test(name)
+    if (WITHOUT_NETWORK.includes(room) && NETWORK.test(name) && !mayStart && !isTest) report('network', name)
   }
 
   const refuse = (rule: Rule, pattern: RegExp) => {
