@@ -16,6 +16,7 @@ export type {
 export { type ComradDeps, createComrad } from './create-comrad.ts'
 export { COMRAD_OPTIONS, type ComradOptions } from './device.ts'
 export type { Failure, NetworkFailure, StorageFailure } from './failure.ts'
+export { createHouse, type HouseDeps, PASSPHRASE_LENGTH } from './house/create-house.ts'
 export type {
   BackupError,
   House,
@@ -42,14 +43,10 @@ export type {
   SquareSettings,
   VoteError,
 } from './square.ts'
-export {
-  type ComradStore,
-  createComradStore,
-  hasStore,
-  openComradStore,
-  type StoreOptions,
-} from './store/comrad-store.ts'
+export { type ComradStore, createComradStore, openComradStore } from './store/comrad-store.ts'
+export type { StoreOptions } from './store/passphrases.ts'
 export type { CreateStoreError, OpenStoreError } from './store/store-error.ts'
+export { hasStore } from './store/store-files.ts'
 export type {
   Lane,
   LaneError,

@@ -31,6 +31,14 @@ export {
   type TicketKey,
 } from './feed-seal.ts'
 export { deliveryTokenHash, deriveDeliveryToken, deriveIdentity, type Identity } from './identity.ts'
+export {
+  createStoreKey,
+  emptyKeySlot,
+  KEY_SLOT_BYTES,
+  type KeySlot,
+  openKeySlot,
+  sealKeySlot,
+} from './key-slot.ts'
 export { EMPTY_ROOT, leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 export {
   consistencyProof,

@@ -2,9 +2,9 @@
  * A comrad's place on a machine, from the first start to the last: empty, locked, or open with a `Comrad` inside. What a window
  * or a terminal application opens with; the commands open a store by themselves.
  */
-import type { Phrase } from '@comrad/keymaker'
 import type { Bytes, Result } from '@comrad/protocol'
 import type { Comrad } from '../comrad.ts'
+import type { ImportStoreError } from '../store/backup.ts'
 import type { CreateStoreError, OpenStoreError } from '../store/store-error.ts'
 import type { Words } from '../views/words.ts'
 
@@ -36,7 +36,7 @@ export type Preferences = {
 }
 
 export type OpenHouseError = OpenStoreError | CreateStoreError | { readonly type: 'passphrase-too-short' }
-export type BackupError = { readonly type: 'backup-damaged' } | { readonly type: 'exists' } | OpenStoreError
+export type BackupError = ImportStoreError
 
 export type House = {
   view(): HouseView
@@ -45,7 +45,7 @@ export type House = {
   comrad(): Comrad | undefined
   strengthOf(passphrase: string): PassphraseStrength
 
-  create(passphrase: string): Promise<Result<Phrase | undefined, OpenHouseError>>
+  create(passphrase: string): Promise<Result<void, OpenHouseError>>
   /** The second passphrase, if there is one, wipes and then answers as if nothing had ever been here. */
   unlock(passphrase: string): Promise<Result<'open' | 'empty', OpenHouseError>>
   lock(): Promise<void>
@@ -53,7 +53,9 @@ export type House = {
   wipe(): Promise<void>
   changePassphrase(from: string, to: string): Promise<Result<void, OpenHouseError>>
   /** At unlock it wipes. Undefined takes it away. Whether there is one cannot be seen in the files. */
-  setWipingPassphrase(passphrase: string | undefined): Promise<Result<void, OpenHouseError>>
+  setWipingPassphrase(
+    passphrase: string | undefined,
+  ): Promise<Result<void, OpenHouseError | { readonly type: 'passphrase-same' }>>
 
   /** One file, as encrypted as the store itself, under the same passphrase. */
   exportBackup(): Promise<Result<Bytes, OpenStoreError>>

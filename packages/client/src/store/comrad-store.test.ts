@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { sha256 } from '@comrad/keymaker'
 import { CHEAP_LOCK, createTemporaryStore, TEST_PASSPHRASE } from '../testing/temporary-store.ts'
-import { createComradStore, hasStore, openComradStore } from './comrad-store.ts'
+import { exportStore, importStore } from './backup.ts'
+import { createComradStore, openComradStore } from './comrad-store.ts'
 import { STORE_VERSION } from './migrations.ts'
+import { changePassphrase, setWipingPassphrase } from './passphrases.ts'
+import { hasStore } from './store-files.ts'
 
 const MARKER = 'a word that nobody else writes'
 
@@ -133,15 +136,15 @@ test('a header of a newer version is refused as such', async (t) => {
   const { open, options, header } = await storeFor(t)
   ;(await open()).close()
   const body = new Uint8Array(readFileSync(header)).slice(0, -16)
-  body[13] = 2
+  body[13] = 3
   const checksum = sha256(
     new Uint8Array([...new TextEncoder().encode('comrad store header v1\n'), ...body]),
   ).slice(0, 16)
   writeFileSync(header, new Uint8Array([...body, ...checksum]))
   assert.deepEqual(await errorOf(openComradStore(options)), {
     type: 'store-too-new',
-    version: 2,
-    supported: 1,
+    version: 3,
+    supported: 2,
   })
 })
 
@@ -162,4 +165,82 @@ test('a transaction that finds the disk full leaves nothing behind, and the stor
   fill()
   assert.deepEqual(store.sql.get('select count(*) as n from facts'), { n: 100 })
   store.close()
+})
+
+test('a changed passphrase opens what the old one did, and the old one opens nothing', async (t) => {
+  const { open, options } = await storeFor(t)
+  const store = await open()
+  store.sql.run(`insert into counters (name, value) values ('a', 1)`)
+  store.close()
+  assert.deepEqual(await changePassphrase({ ...options, passphrase: 'another', to: 'new' }), {
+    ok: false,
+    error: { type: 'wrong-passphrase' },
+  })
+  assert.ok((await changePassphrase({ ...options, to: 'quite another one' })).ok)
+  assert.deepEqual(await errorOf(openComradStore(options)), { type: 'wrong-passphrase' })
+  const opened = await openComradStore({ ...options, passphrase: 'quite another one' })
+  assert.ok(opened.ok)
+  assert.deepEqual(opened.value.sql.all('select name from counters'), [{ name: 'a' }])
+  opened.value.close()
+})
+
+test('the second passphrase wipes, and then nothing was ever here', async (t) => {
+  const { open, options, header } = await storeFor(t)
+  ;(await open()).close()
+  const before = readFileSync(header)
+  assert.ok((await setWipingPassphrase({ ...options, wiping: 'in an emergency' })).ok)
+  assert.equal(readFileSync(header).length, before.length, 'that there is one is not seen')
+  assert.equal(await errorOf(openComradStore(options)), undefined, 'the first one still opens')
+  assert.deepEqual(await errorOf(openComradStore({ ...options, passphrase: 'in an emergency' })), {
+    type: 'not-found',
+  })
+  assert.deepEqual(readdirSync(options.directory), [])
+  assert.deepEqual(await errorOf(openComradStore(options)), { type: 'not-found' })
+})
+
+test('a second passphrase that is the first is refused; one that was taken away does nothing', async (t) => {
+  const { open, options } = await storeFor(t)
+  ;(await open()).close()
+  assert.deepEqual(await setWipingPassphrase({ ...options, wiping: options.passphrase }), {
+    ok: false,
+    error: { type: 'passphrase-same' },
+  })
+  await setWipingPassphrase({ ...options, wiping: 'in an emergency' })
+  await setWipingPassphrase({ ...options, wiping: undefined })
+  assert.deepEqual(await errorOf(openComradStore({ ...options, passphrase: 'in an emergency' })), {
+    type: 'wrong-passphrase',
+  })
+  assert.equal(await errorOf(openComradStore(options)), undefined)
+})
+
+test('a backup opens elsewhere with the same passphrase, and shows nothing without it', async (t) => {
+  const { open, options } = await storeFor(t)
+  const elsewhere = createTemporaryStore()
+  t.after(elsewhere.remove)
+  const store = await open()
+  store.sql.run('insert into counters (name, value) values (?, ?)', MARKER, 7)
+  const file = await exportStore(options.directory, store)
+  assert.equal(Buffer.from(file).includes(MARKER), false)
+  assert.deepEqual(await importStore(options.directory, file), { ok: false, error: { type: 'exists' } })
+  store.close()
+  assert.ok((await importStore(elsewhere.directory, file)).ok)
+  const opened = await elsewhere.open()
+  assert.deepEqual(opened.sql.all('select * from counters'), [{ name: MARKER, value: 7 }])
+  opened.close()
+})
+
+test('a backup that is cut off or is something else is refused, and nothing is made of it', async (t) => {
+  const { open, options } = await storeFor(t)
+  const elsewhere = createTemporaryStore()
+  t.after(elsewhere.remove)
+  const store = await open()
+  const file = await exportStore(options.directory, store)
+  store.close()
+  for (const bad of [new Uint8Array(0), file.slice(0, 40), file.with(0, 0), file.with(30, 1)]) {
+    assert.deepEqual(await importStore(elsewhere.directory, bad), {
+      ok: false,
+      error: { type: 'backup-damaged' },
+    })
+  }
+  assert.deepEqual(readdirSync(elsewhere.directory), [])
 })

@@ -256,6 +256,9 @@ const MIGRATIONS: readonly string[] = [
   ) strict, without rowid;
   create index post_readers_by_name on post_readers (name);
 
+  -- What is being written, by the place where it is written.
+  create table drafts (place text primary key, text text not null) strict, without rowid;
+
   -- Words on this device: of posts (by rowid of posts) and of messages (by id of entries).
   create virtual table found using fts5(
     text, kind unindexed, place unindexed, tokenize = 'unicode61 remove_diacritics 2'

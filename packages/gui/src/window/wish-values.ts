@@ -27,7 +27,7 @@ type Answers = {
   readonly line: LineView
   readonly strength: PassphraseStrength
   readonly unlock: 'open' | 'empty'
-  readonly create: string | null
+
   readonly 'export-backup': Uint8Array
   readonly preferences: Preferences
   readonly draft: string
