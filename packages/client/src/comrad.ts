@@ -45,13 +45,20 @@ export type MeetError =
   | { readonly type: 'unknown-name' }
   | { readonly type: 'greeting-invalid' }
   | { readonly type: 'already-met' }
+  | { readonly type: 'blocked' }
   | Failure
 
-export type AnswerError = NameProblem | { readonly type: 'no-request' } | Failure
+export type AnswerError =
+  | NameProblem
+  | { readonly type: 'no-request' }
+  | { readonly type: 'blocked' }
+  | Failure
 
 export type SendError =
   | NameProblem
   | { readonly type: 'not-met' }
+  /** By oneself. */
+  | { readonly type: 'blocked' }
   | { readonly type: 'text-invalid'; readonly reason: 'empty' | 'too-long' | 'characters' }
   | { readonly type: 'image-refused'; readonly reason: ImageError['type'] }
   | Failure

@@ -20,7 +20,7 @@ export type Peace = {
   unmute(name: string): Promise<Result<void, NameProblem | StorageFailure>>
   /** A contact's letters do not come any more: everybody else is given another delivery token. They learn nothing. */
   block(name: string): Promise<Result<void, NameProblem | StorageFailure>>
-  /** They may ask to meet again. */
+  /** Whom one had met may write again, and what waits at their device comes; anybody else may ask to meet. */
   unblock(name: string): Promise<Result<void, NameProblem | StorageFailure>>
   /** Messages of this conversation, from both sides, disappear so many seconds after they were read; 0: they stay. */
   setTimer(name: string, seconds: number): Promise<Result<void, TimerError>>

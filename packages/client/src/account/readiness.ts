@@ -27,6 +27,7 @@ import {
 import { ask, failureOf } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { NetworkFailure } from '../failure.ts'
+import { isRotationPending } from '../peace/token-rotation.ts'
 import type { SendRequest } from '../transport.ts'
 import type { Account, Self } from './account.ts'
 
@@ -88,6 +89,7 @@ export function createReadiness({ device, account, named, keys, operatorNow }: D
       sql.transaction(() => rows.account.setTokenEpoch(epoch))
       return ok(undefined)
     }
+    if (held && isRotationPending(device)) return ok(undefined)
     const set = await ask(named(), { type: 'set-delivery-token', tokenHash: hashOf(tokenEpoch) })
     return set.ok ? ok(undefined) : err(failureOf(set.error))
   }

@@ -41,6 +41,7 @@ export function createMeeting({ device, account, monitor }: Deps) {
     const deliveryToken = account.token()
     const phase = rows.contacts.find(name)?.phase
     if (!deliveryToken) return err({ type: 'not-registered' })
+    if (rows.quiet.blocked.has(name)) return err({ type: 'blocked' })
     if (phase === 'met') return err({ type: 'already-met' })
     if (phase === 'incoming') {
       acceptNow(name)
@@ -63,6 +64,7 @@ export function createMeeting({ device, account, monitor }: Deps) {
     if (!account.self()) return err({ type: 'not-registered' })
     return queue.run(() => {
       const phase = rows.contacts.find(name.value)?.phase
+      if (rows.quiet.blocked.has(name.value)) return err({ type: 'blocked' })
       // Whoever declined may think better of it: the request is kept.
       if (phase !== 'incoming' && phase !== 'declined') return err({ type: 'no-request' })
       acceptNow(name.value)

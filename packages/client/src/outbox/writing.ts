@@ -1,14 +1,34 @@
 /** A person writes, and thinks better of it. */
-import { err, type Name, ok, parseMessageText, parseName, type Result } from '@comrad/protocol'
+import {
+  type Bytes,
+  err,
+  type ImageReference,
+  type Name,
+  ok,
+  parseName,
+  parseText,
+  RETENTION_DAYS,
+  type Result,
+  startOfDay,
+  TEXT_CODE_POINTS,
+} from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import type { CancelError, SendError } from '../comrad.ts'
 import type { Device } from '../device.ts'
+import type { PreparedImage } from '../images.ts'
+import type { Uploads } from '../peace/uploads.ts'
 import { isCancellable, type LetterKey, letterKeyOf, parseLetterKey } from '../views/conversation-view.ts'
+import { takeBack } from './take-back.ts'
 import { writeLetter } from './write-letter.ts'
 
-type Deps = { readonly device: Device; readonly account: Account; isInFlight(letter: LetterKey): boolean }
+type Deps = {
+  readonly device: Device
+  readonly account: Account
+  readonly uploads: Uploads
+  isInFlight(letter: LetterKey): boolean
+}
 
-export function createWriting({ device, account, isInFlight }: Deps) {
+export function createWriting({ device, account, uploads, isInFlight }: Deps) {
   const { rows, sql, queue, clock, events } = device
 
   return { send, cancel }
@@ -16,20 +36,45 @@ export function createWriting({ device, account, isInFlight }: Deps) {
   async function send(
     to: string,
     words: string,
+    file?: Bytes,
   ): Promise<Result<{ readonly letter: LetterKey; readonly to: Name }, SendError>> {
     const name = parseName(to)
     if (!name.ok) return err({ type: 'name-invalid', reason: name.error })
     if (!account.self()) return err({ type: 'not-registered' })
-    const text = parseMessageText(words)
+    const text = parseText(words, TEXT_CODE_POINTS)
     if (!text.ok) return err({ type: 'text-invalid', reason: reasonOf(text.error.type) })
+    if (text.value === '' && !file) return err({ type: 'text-invalid', reason: 'empty' })
+    const refused = refusalOf(name.value)
+    if (refused) return err(refused)
+    const image = file && (await device.images.prepare(file))
+    if (image && !image.ok) return err({ type: 'image-refused', reason: image.error.type })
     return queue.run(() => {
-      if (rows.contacts.find(name.value)?.phase !== 'met') return err({ type: 'not-met' })
-      const letter = sql.transaction(() =>
-        writeLetter(device, name.value, { kind: 'text', content: { text: text.value }, timer: 0 }),
-      )
+      // Asked again: much may have happened while the image was made ready.
+      const refused = refusalOf(name.value)
+      if (refused) return err(refused)
+      const letter = sql.transaction(() => write(name.value, text.value, image?.value))
       events.emit('change', undefined)
       return ok({ letter: letterKeyOf(letter), to: name.value })
     })
+  }
+
+  function refusalOf(name: Name): { readonly type: 'blocked' | 'not-met' } | undefined {
+    if (rows.quiet.blocked.has(name)) return { type: 'blocked' }
+    return rows.contacts.isMet(name) ? undefined : { type: 'not-met' }
+  }
+
+  function write(to: Name, text: string, image: PreparedImage | undefined) {
+    const { timer = 0 } = rows.contacts.find(to) ?? {}
+    const content = { text, ...(image && { image: upload(image) }) }
+    return writeLetter(device, to, { kind: 'text', content, timer })
+  }
+
+  /** It stays for as long as the letter may wait to be collected. */
+  function upload(image: PreparedImage): ImageReference {
+    const expiresAt = clock.now() + startOfDay(RETENTION_DAYS)
+    const reference = uploads.add(image, expiresAt)
+    rows.letterImages.keep(reference.blob, image.bytes, expiresAt)
+    return reference
   }
 
   async function cancel(key: LetterKey): Promise<Result<void, CancelError>> {
@@ -38,13 +83,9 @@ export function createWriting({ device, account, isInFlight }: Deps) {
       if (letter?.kind !== 'text') return err({ type: letter ? 'too-late' : 'unknown-letter' })
       if (isInFlight(key) || !isCancellable(letter)) return err({ type: 'too-late' })
       sql.transaction(() => {
-        rows.outgoing.remove(letter.letter)
+        takeBack(device, letter, false)
         rows.entries.setSent(letter.contact, letter.letter, 'cancelled', clock.now())
-        // It was the last one to be numbered, or the recipient would see a gap where nothing is missing.
-        const contact = rows.contacts.find(letter.contact)
-        if (contact && letter.sequence > 0 && contact.sequence === letter.sequence) {
-          rows.contacts.setSequence(letter.contact, letter.sequence - 1)
-        }
+        if (letter.blob) uploads.remove(letter.blob)
       })
       events.emit('change', undefined)
       return ok(undefined)

@@ -52,7 +52,7 @@ export function receiveFace(device: Device, from: Name, face: Content): 'taken' 
   const { rows, clock } = device
   const before = rows.trustedFaces.find(from)?.face.image?.blob
   const after = face.image?.blob
-  rows.trustedFaces.set(from, face, clock.now())
+  rows.trustedFaces.set(from, face, { at: clock.now() })
   if (before && !(after && Buffer.compare(before, after) === 0)) rows.letterImages.forget(before)
   return 'taken'
 }

@@ -4,7 +4,7 @@ import type { Sql } from './sql.ts'
 
 export type FactRows = ReturnType<typeof createFactRows>
 
-type NumberFact = 'certificate-expires'
+type NumberFact = 'certificate-expires' | 'token-rotated-at'
 type BytesFact = 'certificate' | 'unpublished-prekeys'
 
 export function createFactRows(sql: Sql) {

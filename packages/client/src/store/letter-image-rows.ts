@@ -7,6 +7,8 @@ export function createLetterImageRows(sql: Sql) {
     isHere: (blob: BlobId) => sql.get('select 1 as found from images where blob = ?', blob) !== undefined,
     isUploading: (blob: BlobId) =>
       sql.get(`select 1 as found from uploads where blob = ? and phase = 'waiting'`, blob) !== undefined,
+    bytes: (blob: BlobId) =>
+      sql.get<{ bytes: Bytes }>('select bytes from images where blob = ?', blob)?.bytes,
     keep(blob: BlobId, bytes: Bytes, expiresAt: number): void {
       sql.run(
         'insert or ignore into images (blob, bytes, expires_at) values (?, ?, ?)',

@@ -120,6 +120,11 @@ export function createOutgoingRows(sql: Sql) {
       const query = `select * from outgoing where kind in (${places}) order by number`
       return sql.all<Row>(query, ...kinds).map(letterOf)
     },
+    /** Whether the Operator does not have all letters of this kind yet, whomever they are for. */
+    isWaiting(kind: LetterKind): boolean {
+      const query = `select 1 as found from outgoing where kind = ? and phase <> 'deposited' limit 1`
+      return sql.get(query, kind) !== undefined
+    },
     /** What it says has changed before it was confirmed: a copy that is made from now on says the new. */
     rewrite(letter: LetterId, body: Bytes): void {
       sql.run('update outgoing set body = ? where letter = ?', body, letter)

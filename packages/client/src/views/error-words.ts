@@ -118,6 +118,11 @@ const WORDS: Readonly<Record<PlainType, Words>> = {
     kept: 'nothing was sent.',
     todo: 'ask to meet: comrad meet NAME',
   },
+  blocked: {
+    happened: 'You have blocked that person.',
+    kept: 'nothing was sent.',
+    todo: 'comrad unblock NAME',
+  },
   'too-late': { happened: 'The letter has left already.' },
   'unknown-letter': { happened: 'There is no such letter.' },
   offline: {
