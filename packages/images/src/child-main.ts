@@ -11,6 +11,7 @@ process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 const job = new Uint8Array(await buffer(process.stdin))
 const worker = new Worker(new URL('./child-worker.ts', import.meta.url), {
   workerData: job,
+  transferList: [job.buffer],
   stdout: true,
   stderr: true,
 })

@@ -63,6 +63,8 @@ export function spawnLocked(program: string): ChildProcess {
     ...reads.map((path) => `--allow-fs-read=${path}`),
     `--max-old-space-size=${HEAP_MB}`,
     '--disallow-code-generation-from-strings',
+    // A signal would open a debugger's port.
+    '--disable-sigusr1',
     '--no-warnings',
     program,
   ]

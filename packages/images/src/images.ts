@@ -91,7 +91,7 @@ export function createImages(options: Partial<ImagesOptions> = {}): Images {
   return {
     async prepare(file, { square } = {}) {
       if (file.length > limits.inputBytesMax) return err({ type: 'too-large' })
-      const side = Math.min(square ?? IMAGE_SIDE, IMAGE_SIDE)
+      const side = withinSide(square ?? IMAGE_SIDE)
       const type = square === undefined ? 'prepare' : 'prepare-square'
       const answer = await inTurn({ type, file, side, pixelsMax, memoryMb })
       if (!answer.ok) return answer
@@ -99,7 +99,7 @@ export function createImages(options: Partial<ImagesOptions> = {}): Images {
     },
     async decode(image, maxSide) {
       if (image.length > IMAGE_BYTES) return err({ type: 'too-large' })
-      const side = Math.min(maxSide, IMAGE_SIDE)
+      const side = withinSide(maxSide)
       const answer = await inTurn({ type: 'decode', file: image, side, pixelsMax: IMAGE_SIDE ** 2, memoryMb })
       if (!answer.ok) return answer
       return answer.value.type === 'pixels' ? ok(answer.value.pixels) : err({ type: 'failed' })
@@ -110,4 +110,8 @@ export function createImages(options: Partial<ImagesOptions> = {}): Images {
       await last
     },
   }
+}
+
+function withinSide(side: number): number {
+  return Math.max(1, Math.min(Math.floor(side), IMAGE_SIDE))
 }
