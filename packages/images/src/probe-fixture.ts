@@ -25,7 +25,7 @@ function attempts({ folder, port }: Asked) {
     read: () => readFileSync(process.execPath),
     readHome: () => readdirSync(homedir()),
     connect: () => once(connect(port, '127.0.0.1'), 'connect'),
-    listen: () => once(createServer().listen(0, '127.0.0.1'), 'listening'),
+    listen: () => once(createServer().listen(0), 'listening'),
     resolve: () => lookup('localhost.example'),
     spawn: () => once(spawn(process.execPath, ['--version']), 'exit'),
     addon: () => process.dlopen({ exports: {} }, join(folder, 'addon.node')),
