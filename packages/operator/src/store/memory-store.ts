@@ -1,4 +1,5 @@
-/** The port in memory: for tests and scenarios. Nothing survives it. */
+/** The port in memory: for tests and scenarios. Nothing survives it. The square's part is SQLite's, without a file. */
+import { DatabaseSync } from 'node:sqlite'
 import { equalBytes, leafHash, nodesAfterAppend } from '@comrad/keymaker'
 import {
   type Address,
@@ -13,6 +14,8 @@ import {
   type WaitingLetter,
 } from '@comrad/protocol'
 import { judgeDeposit } from './rules.ts'
+import { createSquareRows } from './sqlite/square-rows.ts'
+import { SQUARE_SCHEMA } from './sqlite/square-schema.ts'
 import type { ClaimOutcome, Deposit, DepositOutcome, OperatorStore, TakenPrekeys } from './store.ts'
 
 type Mailbox = {
@@ -32,8 +35,15 @@ export function createMemoryStore(): OperatorStore {
   const mailboxes = new Map<string, Mailbox>()
   let secrets: Bytes | undefined
   let isClosed = false
+  const square = new DatabaseSync(':memory:')
+  square.exec(SQUARE_SCHEMA)
+  const run = async <T>(act: () => T): Promise<T> => {
+    if (isClosed) throw new Error('the store is closed')
+    return transact(square, act)
+  }
 
   return {
+    ...createSquareRows(square, { read: run, write: run, erase: run }),
     keepSecrets: whileOpen((create: () => Bytes) => (secrets ??= create())),
     claim: whileOpen(claim),
     find: whileOpen((name) => {
@@ -152,5 +162,17 @@ export function createMemoryStore(): OperatorStore {
       mailbox.letters.push({ position: ++mailbox.lastPosition, id, depositedOn, ciphertext, isStamped })
     }
     return outcome
+  }
+}
+
+function transact<T>(db: DatabaseSync, act: () => T): T {
+  db.exec('BEGIN')
+  try {
+    const value = act()
+    db.exec('COMMIT')
+    return value
+  } catch (error) {
+    db.exec('ROLLBACK')
+    throw error
   }
 }

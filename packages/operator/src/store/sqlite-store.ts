@@ -13,6 +13,7 @@ import { createRegisterRows } from './sqlite/register-rows.ts'
 import { createScrubber } from './sqlite/scrubber.ts'
 import { createSlots, type Slots } from './sqlite/slots.ts'
 import { storageErrorOf } from './sqlite/sqlite-errors.ts'
+import { createSquareRows } from './sqlite/square-rows.ts'
 import { type OperatorStore, StorageUnavailableError } from './store.ts'
 
 export type SqliteStoreOptions = DatabaseOptions & {
@@ -67,6 +68,7 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
   let isClosed = false
 
   return {
+    ...createSquareRows(db, { read, write, erase }),
     keepSecrets: (create) => write(() => register.keepSecrets(create)),
     claim: (record) => write(() => register.claim(record)),
     find: (name) => read(() => register.find(name)),

@@ -19,8 +19,9 @@ import type {
   SignedPrekey,
   WaitingLetter,
 } from '@comrad/protocol'
+import type { SquareStore } from './square-store.ts'
 
-export type OperatorStore = {
+export type OperatorStore = SquareStore & {
   /** The Operator's keys; made once: whoever comes second is given what the first one kept. */
   keepSecrets(create: () => Bytes): Promise<Bytes>
 

@@ -4,7 +4,9 @@
  *
  * The letters' bytes are not here but in a file of their own: docs/decisions/0010.
  */
-export const SCHEMA_VERSION = 1
+import { SQUARE_SCHEMA } from './square-schema.ts'
+
+export const SCHEMA_VERSION = 2
 
 /** Written into the file's header: another program's database is not taken for ours. */
 export const APPLICATION_ID = 0x636d7264
@@ -86,4 +88,5 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (mailbox, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  SQUARE_SCHEMA,
 ]

@@ -1,0 +1,88 @@
+/** The tables of the square. What each field is for and how long it lives: docs/spec/operator-storage.md §The square. */
+export const SQUARE_SCHEMA = `
+  CREATE TABLE spent (
+    nullifier BLOB PRIMARY KEY,
+    message BLOB NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_until ON spent (until);
+
+  CREATE TABLE cohorts (cohort INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT;
+  CREATE TABLE feed_keys (day INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;
+
+  CREATE TABLE feed_state (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    sequence INTEGER NOT NULL,
+    head BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE pages (
+    page INTEGER PRIMARY KEY,
+    first_sequence INTEGER NOT NULL,
+    head_before BLOB NOT NULL,
+    entries INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    living INTEGER NOT NULL
+  ) STRICT;
+  -- Of a gap only the hash is left.
+  CREATE TABLE feed (
+    sequence INTEGER PRIMARY KEY,
+    page INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    id BLOB,
+    author TEXT,
+    kind TEXT,
+    day INTEGER,
+    expires INTEGER,
+    blob BLOB,
+    sealed BLOB,
+    up INTEGER NOT NULL DEFAULT 0,
+    down INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX feed_page ON feed (page);
+  CREATE UNIQUE INDEX feed_id ON feed (id) WHERE id IS NOT NULL;
+  CREATE INDEX feed_expires ON feed (expires) WHERE expires IS NOT NULL;
+  CREATE INDEX feed_day ON feed (day) WHERE day IS NOT NULL;
+  CREATE INDEX feed_profile ON feed (author) WHERE kind = 'profile';
+  -- Ids that must not come again before they would have died by themselves.
+  CREATE TABLE gone (id BLOB PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX gone_until ON gone (until);
+  CREATE TABLE rates (
+    author TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    notes INTEGER NOT NULL,
+    PRIMARY KEY (author, day)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE ballots (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    sequence INTEGER NOT NULL,
+    nullifier BLOB NOT NULL,
+    choice INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    cohort INTEGER NOT NULL,
+    proof BLOB NOT NULL,
+    UNIQUE (sequence, nullifier)
+  ) STRICT;
+  CREATE INDEX ballots_of ON ballots (sequence, position);
+  -- Posts that are gone and whose ballots are still to go.
+  CREATE TABLE emptied (sequence INTEGER PRIMARY KEY) STRICT;
+
+  CREATE TABLE blobs (
+    id BLOB PRIMARY KEY,
+    chunks INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    expires INTEGER NOT NULL,
+    deletion_hash BLOB NOT NULL,
+    stored INTEGER NOT NULL,
+    opened INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX blobs_expires ON blobs (expires);
+  CREATE INDEX blobs_unfinished ON blobs (opened) WHERE stored < chunks;
+  CREATE TABLE chunks (
+    id BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (id, place)
+  ) STRICT;
+`
