@@ -11,7 +11,10 @@ import { createOpener } from './inbox/opener.ts'
 import type { Link } from './link.ts'
 import { type Courier, createCourier } from './outbox/courier.ts'
 import { keepRetention } from './outbox/retention.ts'
+import { createForgetting } from './peace/forgetting.ts'
+import type { TrustedFace } from './peace/trusted-face.ts'
 import type { Monitor } from './register/monitor.ts'
+import type { OutgoingLetter } from './store/outgoing-rows.ts'
 import type { Outcome, Task } from './task.ts'
 import type { Trust } from './trust.ts'
 
@@ -36,6 +39,7 @@ type Deps = {
   readonly monitor: Monitor
   readonly readiness: Readiness
   readonly registration: Registration
+  readonly face: TrustedFace
   onFault(error: unknown): void
 }
 
@@ -43,9 +47,9 @@ type Deps = {
 const SEEN_DAYS = RETENTION_DAYS + 7
 
 export function createEngine(deps: Deps): Engine {
-  const { device, account, link, trust, monitor, readiness, registration } = deps
+  const { device, account, link, trust, monitor, readiness, registration, face } = deps
   const { rows, sql, clock, options } = device
-  const courier = createCourier({ device, account, readiness, link, trust })
+  const courier = createCourier({ device, account, readiness, link, trust, onDeposited })
   const keys = () => link.greeting()?.keys
   const onHurry = (contact: Name) => courier.poke(contact, { now: true })
   const opener = createOpener({ device, account, trust, keys, onHurry })
@@ -65,6 +69,9 @@ export function createEngine(deps: Deps): Engine {
   /** All but collecting, which never rests. */
   const tasks: readonly Task[] = [preparing, reading, gossiping, receipting, repairing, keeping, claiming]
   const timers = new Set<() => void>()
+
+  const forgetting = createForgetting(device)
+  timers.add(forgetting.watch(deps.onFault))
 
   if (account.self()) link.named()
   collecting.poke()
@@ -107,6 +114,11 @@ export function createEngine(deps: Deps): Engine {
     },
   }
 
+  /** Once everybody's letter with the new delivery token is there, the Operator is given it too. */
+  function onDeposited({ kind }: OutgoingLetter): void {
+    if (kind === 'token' && !rows.outgoing.isWaiting('token')) preparing.poke({ now: true })
+  }
+
   function onBatch(): void {
     // Never after the same pause: a letter that leaves just so long after one came would tell whose it is.
     after(varied(options.receiptDelayMs), () => receipting.poke())
@@ -123,7 +135,12 @@ export function createEngine(deps: Deps): Engine {
 
   async function upkeep(): Promise<Outcome> {
     await carry(keepRetention(device))
-    sql.transaction(() => rows.seen.forgetBefore(dayOf(clock.now()) - SEEN_DAYS))
+    forgetting.forget()
+    face.renew()
+    sql.transaction(() => {
+      rows.seen.forgetBefore(dayOf(clock.now()) - SEEN_DAYS)
+      rows.trustedPosts.forgetStrayReaders()
+    })
     link.closeUnusedSince(clock.now() - options.laneIdleMs)
     preparing.poke()
     return 'done'

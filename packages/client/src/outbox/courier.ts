@@ -4,6 +4,7 @@
  */
 import { type Authorization, DEVICE, type DeliveryToken, type Name } from '@comrad/protocol'
 import { type AskError, ask } from '../ask.ts'
+import { noteDeposited } from '../peace/deposited.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
 import type { Outcome, Task } from '../task.ts'
 import type { Lane } from '../transport.ts'
@@ -32,7 +33,12 @@ export type Courier = {
 const OPEN_TIMEOUT_MS = 60_000
 const DEPOSIT_TIMEOUT_MS = 60_000
 
-export function createCourier(deps: PreparationDeps): Courier {
+export type CourierDeps = PreparationDeps & {
+  /** The Operator has it. */
+  onDeposited(letter: OutgoingLetter): void
+}
+
+export function createCourier(deps: CourierDeps): Courier {
   const { device, account, link, trust } = deps
   const { rows, sql, events, clock } = device
   const { prepare } = createPreparation(deps)
@@ -140,8 +146,10 @@ export function createCourier(deps: PreparationDeps): Courier {
       if (letter.kind === 'retry') rows.outgoing.remove(letter.letter)
       else rows.outgoing.deposited(letter.letter, clock.now())
       rows.entries.setSent(contact, letter.letter, 'deposited', clock.now())
+      noteDeposited(device, letter)
     })
     deposited++
+    deps.onDeposited(letter)
     tell(contact, { step: 'deposited' })
     listeners.delete(contact)
     events.emit('change', undefined)

@@ -1,0 +1,117 @@
+/** People without a network: real stores, and letters that go from one outbox to the other's screen when a test says so. */
+import { createPhrase } from '@comrad/keymaker'
+import { type BlobId, decodeLetter, type ImageReference, type Letter, type Name } from '@comrad/protocol'
+import { type Account, createAccount } from '../account/account.ts'
+import type { PreparedImage } from '../images.ts'
+import { type Received, receive } from '../inbox/receive.ts'
+import { isCounted } from '../outbox/write-letter.ts'
+import { createWriting } from '../outbox/writing.ts'
+import { createPeace, type PeaceParts } from '../peace/create-peace.ts'
+import { noteDeposited } from '../peace/deposited.ts'
+import type { Uploads } from '../peace/uploads.ts'
+import type { Peace } from '../peace.ts'
+import { type BareDevice, createBareDevice, nameOf } from './bare-device.ts'
+
+export type BareComrad = {
+  readonly name: Name
+  readonly device: BareDevice
+  readonly account: Account
+  readonly peace: Peace
+  readonly trusted: PeaceParts['trusted']
+  readonly writing: ReturnType<typeof createWriting>
+  /** Images that are called off or deleted. */
+  readonly removedBlobs: readonly BlobId[]
+  /** The Operator has them. */
+  finishUploads(): void
+}
+
+export async function createBareComrad(text: string): Promise<BareComrad> {
+  const device = await createBareDevice()
+  const { rows, sql } = device
+  const name = nameOf(text)
+  rows.account.create(createPhrase(), 1)
+  rows.account.registered(name, 0)
+  const account = createAccount(device)
+  const removedBlobs: BlobId[] = []
+  const uploads: Uploads = {
+    add: (image, expiresAt) => addUpload(device, image, expiresAt),
+    remove: (blob) => void removedBlobs.push(blob),
+  }
+  const isInFlight = () => false
+  const parts = createPeace({ device, account, uploads, isInFlight, carry: () => {}, carryAll: () => {} })
+  return {
+    name,
+    device,
+    account,
+    ...parts,
+    writing: createWriting({ device, account, uploads, isInFlight }),
+    removedBlobs,
+    finishUploads: () => void sql.run(`update uploads set phase = 'done'`),
+  }
+}
+
+function addUpload({ sql, random }: BareDevice, image: PreparedImage, expiresAt: number): ImageReference {
+  const blob = random(16) as BlobId
+  sql.run(
+    `insert into uploads (blob, chunks, header, deletion_secret, phase, expires_at) values (?, x'', x'', x'', 'waiting', ?)`,
+    blob,
+    expiresAt,
+  )
+  const { width, height, placeholder } = image
+  return {
+    blob,
+    chunks: 1,
+    key: random(32),
+    hash: random(32) as ImageReference['hash'],
+    width,
+    height,
+    placeholder,
+  }
+}
+
+export function haveMet(one: BareComrad, other: BareComrad): void {
+  for (const [here, there] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const token = there.account.token()
+    if (!token) throw new Error('no token')
+    here.device.rows.contacts.setPhase(there.name, 'met', here.device.clock.now())
+    here.device.rows.contacts.setToken(there.name, token)
+  }
+}
+
+export type Carried = { readonly letter: Letter; readonly received: Received }
+
+/** Everything that may leave, in its order; receipts come back at once unless they are `lost`. */
+export function carry(from: BareComrad, to: BareComrad, { receipts = true } = {}): readonly Carried[] {
+  const carried: Carried[] = []
+  for (;;) {
+    const next = from.device.rows.outgoing.next(to.name)
+    const draft = next && decodeLetter(next.body)
+    if (!next || !draft?.ok) return carried
+    const letter = { ...draft.value, sequence: sequenceOf(from, to, draft.value) }
+    from.device.rows.outgoing.deposited(next.letter, from.device.clock.now())
+    from.device.rows.entries.setSent(to.name, next.letter, 'deposited', from.device.clock.now())
+    noteDeposited(from.device, next)
+    const received = hand(to, from.name, letter)
+    carried.push({ letter, received })
+    if (receipts && received.type === 'taken' && received.confirm) {
+      hand(from, to.name, { ...letter, sequence: 0, body: { kind: 'receipt', letters: [letter.id] } })
+    }
+  }
+}
+
+/** Whatever its sender made of it. */
+export function hand(to: BareComrad, from: Name, letter: Letter): Received {
+  const token = to.account.token()
+  if (!token) throw new Error('no token')
+  return to.device.sql.transaction(() => receive(to.device, token, from, letter))
+}
+
+function sequenceOf({ device }: BareComrad, { name }: BareComrad, { body }: Letter): number {
+  if (!isCounted(body.kind)) return 0
+  const sequence = (device.rows.contacts.find(name)?.sequence ?? 0) + 1
+  device.rows.contacts.setSequence(name, sequence)
+  return sequence
+}
