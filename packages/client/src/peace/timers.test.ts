@@ -115,7 +115,9 @@ test('what has disappeared is in no table, leaves no gap, and does not come back
 
 test('a device erases at the moment, not only when somebody looks', async () => {
   await alice.peace.setTimer('bob', 60)
-  const stop = createForgetting(alice.device).watch(assert.fail)
+  const stop = createForgetting(alice.device).watch((error) => {
+    throw error
+  })
   await say(alice, bob, 'short')
   await alice.device.clock.advance(MINUTE_MS - 1)
   assert.ok(stored(alice).includes('short'))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { randomBytes } from '@comrad/keymaker'
 import type { BlobId, Hash, Letter, LetterBody, LetterId, PostId, TrustedPost } from '@comrad/protocol'
-import { type BareComrad, carry, createBareComrad, hand, haveMet } from '../testing/bare-comrad.ts'
+import { type BareComrad, carry, createBareComrad, hand, haveMet, PREPARED } from '../testing/bare-comrad.ts'
 import { TRUSTED_POSTS_MAX } from './trusted-letters.ts'
 
 const DAY_MS = 86_400_000
@@ -27,7 +27,6 @@ const faceAt = ({ device }: BareComrad, of: BareComrad) => device.rows.trustedFa
 const kindsTo = (from: BareComrad, to: BareComrad) =>
   from.device.rows.outgoing.ofContact(to.name).map(({ kind }) => kind)
 const inDays = (of: BareComrad, days: number) => of.device.clock.now() + days * DAY_MS
-const IMAGE = { bytes: new Uint8Array([1, 2, 3]), width: 2, height: 1, placeholder: new Uint8Array(5) }
 
 async function say(text: string, replyTo?: PostId, from = alice) {
   const said = await from.trusted.posts.post({
@@ -77,12 +76,12 @@ test('a new face goes to those whom one trusts, and to nobody else', async () =>
 
 test('a photo is kept, replaced and taken away', async () => {
   const photo = () => alice.device.rows.trustedFaces.find(alice.name)?.face.image?.blob
-  await alice.trusted.face.edit({ text: 'me', photo: IMAGE })
+  await alice.trusted.face.edit({ text: 'me', photo: PREPARED })
   const first = photo()
   assert.ok(first)
   await alice.trusted.face.edit({ text: 'me, still' })
   assert.deepEqual(photo(), first)
-  await alice.trusted.face.edit({ photo: IMAGE })
+  await alice.trusted.face.edit({ photo: PREPARED })
   assert.notDeepEqual(photo(), first)
   assert.deepEqual(alice.removedBlobs, [first])
   await alice.trusted.face.edit({ photo: null })
@@ -92,7 +91,7 @@ test('a photo is kept, replaced and taken away', async () => {
 
 test('a photo is brought again before it ends, and those one trusts are told where it is', async () => {
   await alice.peace.trust('bob')
-  await alice.trusted.face.edit({ photo: IMAGE })
+  await alice.trusted.face.edit({ photo: PREPARED })
   alice.finishUploads()
   carry(alice, bob)
   const before = bob.device.rows.trustedFaces.find(alice.name)?.face.image
@@ -107,7 +106,7 @@ test('a photo is brought again before it ends, and those one trusts are told whe
   const after = bob.device.rows.trustedFaces.find(alice.name)?.face.image
   assert.ok(before && after)
   assert.notDeepEqual(after.blob, before.blob)
-  assert.deepEqual(alice.device.rows.letterImages.bytes(after.blob), IMAGE.bytes)
+  assert.deepEqual(alice.device.rows.letterImages.bytes(after.blob), PREPARED.bytes)
 })
 
 test('a trusted post goes to each whom one trusts, by one letter', async () => {
@@ -138,7 +137,11 @@ test('a post is on its way until the Operator has the first letter with it', asy
 test('a post with an image waits until the image is at the Operator, and holds nothing else back', async () => {
   await alice.peace.trust('bob')
   carry(alice, bob)
-  const posted = await alice.trusted.posts.post({ text: 'look', image: IMAGE, expiresAt: inDays(alice, 1) })
+  const posted = await alice.trusted.posts.post({
+    text: 'look',
+    image: PREPARED,
+    expiresAt: inDays(alice, 1),
+  })
   assert.ok(posted.ok)
   await alice.writing.send('bob', 'written after')
   assert.deepEqual(

@@ -1,8 +1,8 @@
 /** People without a network: real stores, and letters that go from one outbox to the other's screen when a test says so. */
 import { createPhrase } from '@comrad/keymaker'
-import { type BlobId, decodeLetter, type ImageReference, type Letter, type Name } from '@comrad/protocol'
+import { type BlobId, decodeLetter, type ImageReference, type Letter, type Name, ok } from '@comrad/protocol'
 import { type Account, createAccount } from '../account/account.ts'
-import type { PreparedImage } from '../images.ts'
+import type { Images, PreparedImage } from '../images.ts'
 import { type Received, receive } from '../inbox/receive.ts'
 import { isCounted } from '../outbox/write-letter.ts'
 import { createWriting } from '../outbox/writing.ts'
@@ -25,8 +25,18 @@ export type BareComrad = {
   finishUploads(): void
 }
 
-export async function createBareComrad(text: string): Promise<BareComrad> {
-  const device = await createBareDevice()
+/** What every file becomes, of whatever kind it is. */
+export const PREPARED: PreparedImage = {
+  bytes: new Uint8Array([1, 2, 3]),
+  width: 2,
+  height: 1,
+  placeholder: new Uint8Array(5),
+}
+
+const anyImage: Images = { prepare: async () => ok(PREPARED) }
+
+export async function createBareComrad(text: string, images = anyImage): Promise<BareComrad> {
+  const device: BareDevice = { ...(await createBareDevice()), images }
   const { rows, sql } = device
   const name = nameOf(text)
   rows.account.create(createPhrase(), 1)
