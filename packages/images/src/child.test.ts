@@ -34,6 +34,7 @@ describe('the child', () => {
       t.after(() => {
         server.close()
         rmSync(folder, { recursive: true })
+        rmSync(join(here, 'written'), { force: true })
       })
       await once(server, 'listening')
       const address = server.address()

@@ -22,19 +22,21 @@ export async function preparePicture({ type, file, side, pixelsMax, memoryMb }: 
   const codecs = createCodecs({ memoryMb })
   const decoded = await codecs.decode(header.format, file)
   if (decoded.width !== header.width || decoded.height !== header.height) throw new Refusal('failed')
+  blankHidden(decoded)
   const cut = type === 'prepare-square' ? cutSquare(decoded) : decoded
-  const upright = turnUpright(shrinkToFit(codecs, withoutHidden(cut), side), header.orientation)
+  const upright = turnUpright(shrinkToFit(codecs, cut, side), header.orientation)
   const { pixels, bytes } = await compress(codecs, upright)
   return { bytes, width: pixels.width, height: pixels.height, placeholder: placeholderOf(codecs, pixels) }
 }
 
-/** Whoever erased a part of a picture may have made it transparent only: its colours are still there, and WebP keeps them. */
-function withoutHidden({ width, height, rgba }: Pixels): Pixels {
-  const shown = rgba.slice()
-  for (let at = 0; at < shown.length; at += 4) {
-    if (shown[at + 3] === 0) shown.fill(0, at, at + 3)
+/**
+ * Whoever erased a part of a picture may have made it transparent only: its colours are still there, and WebP keeps them.
+ * In place: a second copy of a large photo is too much.
+ */
+function blankHidden({ rgba }: Pixels) {
+  for (let at = 0; at < rgba.length; at += 4) {
+    if (rgba[at + 3] === 0) rgba.fill(0, at, at + 3)
   }
-  return { width, height, rgba: shown }
 }
 
 type Compressed = { readonly pixels: Pixels; readonly bytes: Bytes }
