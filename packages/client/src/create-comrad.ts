@@ -13,6 +13,9 @@ import { createEvents } from './events.ts'
 import type { StorageFailure } from './failure.ts'
 import { createLink } from './link.ts'
 import { createWriting } from './outbox/writing.ts'
+import { createPeace } from './peace/create-peace.ts'
+import { createForgetting } from './peace/forgetting.ts'
+import { createUploads } from './peace/uploads.ts'
 import { createQueue } from './queue.ts'
 import { createMonitor } from './register/monitor.ts'
 import type { ComradStore } from './store/comrad-store.ts'
@@ -23,6 +26,7 @@ import { sync } from './sync.ts'
 import { createTask, type Outcome, type Task } from './task.ts'
 import type { Transport } from './transport.ts'
 import { createTrust } from './trust.ts'
+import type { LetterKey } from './views/conversation-view.ts'
 import { createViews } from './views/create-views.ts'
 
 export type ComradDeps = {
@@ -71,10 +75,19 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     signal: () => stopping.signal,
   })
   const meetings = createMeeting({ device, account, monitor })
-  const writing = createWriting({
+  const uploads = createUploads(device)
+  const isInFlight = (letter: LetterKey) => engine?.courier.isInFlight(letter) ?? false
+  const writing = createWriting({ device, account, uploads, isInFlight })
+  const { peace, trusted } = createPeace({
     device,
     account,
-    isInFlight: (letter) => engine?.courier.isInFlight(letter) ?? false,
+    uploads,
+    isInFlight,
+    carry: (contact) => engine?.courier.poke(contact),
+    carryAll: () => {
+      engine?.courier.pokeAll()
+      engine?.prepare()
+    },
   })
   const views = createViews({ device, account, link, anonymity: transport.anonymity, storage: storage.state })
   const people = createPeople({ device, account, views })
@@ -85,6 +98,7 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   let stopping = new AbortController()
   let engine: Engine | undefined
   trust.onHalt(() => link.close())
+  forgetQuietly()
   events.on('met', ({ with: name }) => engine?.courier.poke(name, { now: true }))
 
   return {
@@ -124,9 +138,9 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     accept: (name) => kept(async () => carried(await meetings.accept(name))),
     decline: (name, { tell = false } = {}) => kept(async () => carried(await meetings.decline(name, tell))),
 
-    send: (to, text) =>
+    send: (to, text, image) =>
       kept(async () => {
-        const written = await writing.send(to, text)
+        const written = await writing.send(to, text, image)
         if (!written.ok) return written
         engine?.courier.poke(written.value.to)
         return ok({ letter: written.value.letter })
@@ -135,6 +149,17 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     markRead: (text) => kept(async () => people.markRead(text)),
     verify: people.verify,
     markVerified: (text) => kept(async () => people.markVerified(text)),
+
+    trust: (name) => kept(() => peace.trust(name)),
+    untrust: (name) => kept(() => peace.untrust(name)),
+    mute: (name) => kept(() => peace.mute(name)),
+    unmute: (name) => kept(() => peace.unmute(name)),
+    block: (name) => kept(() => peace.block(name)),
+    unblock: (name) => kept(() => peace.unblock(name)),
+    setTimer: (name, seconds) => kept(() => peace.setTimer(name, seconds)),
+    deleteConversation: (name) => kept(() => peace.deleteConversation(name)),
+    muted: peace.muted,
+    blocked: peace.blocked,
 
     status: views.status,
     contacts: views.contacts,
@@ -145,7 +170,8 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   }
 
   function start(): void {
-    engine ??= createEngine({ device, account, link, trust, monitor, readiness, registration, onFault })
+    const { face } = trusted
+    engine ??= createEngine({ device, account, link, trust, monitor, readiness, registration, face, onFault })
     changed()
   }
 
@@ -180,6 +206,15 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     if (!answered.ok) return answered
     engine?.courier.poke(answered.value, { now: true })
     return ok(undefined)
+  }
+
+  /** Before anything is shown, also by a command that never connects. A disk that is full keeps it off the screen only. */
+  function forgetQuietly(): void {
+    try {
+      createForgetting(device).forget()
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error
+    }
   }
 
   function taskOf(run: () => Promise<Outcome>): Task {

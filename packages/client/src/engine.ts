@@ -23,6 +23,8 @@ export type Engine = {
   /** The named lane is open, or open again. */
   onConnected(): void
   onNewerRegister(): void
+  /** What the Operator must hold for this device has changed. */
+  prepare(): void
   /** Resolves when nothing more can be done now. */
   settled(): Promise<void>
   /** Tries at once what was pausing. */
@@ -93,6 +95,7 @@ export function createEngine(deps: Deps): Engine {
       courier.pokeAll({ now: true })
     },
     onNewerRegister: () => reading.poke(),
+    prepare: () => preparing.poke({ now: true }),
     async settled() {
       if (account.self() && !trust.isHalted()) await collector.catchUp()
       receipting.poke({ now: true })
