@@ -16,7 +16,7 @@ const store = openSqliteStore({ directory })
 if (!store.ok) throw new Error(store.error.type)
 const operator = await createOperator(
   { store: store.value, clock: { now: () => Date.now() } },
-  { limits: { connection: BOUNDLESS }, claimPow: CHEAP, stampPow: CHEAP },
+  { limits: { connection: BOUNDLESS }, claimPow: CHEAP },
 )
 const server = await listen({ operator, port: 0, proxyProtocol: false, limits: { maxConnections } })
 process.once('SIGTERM', async () => {

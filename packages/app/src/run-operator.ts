@@ -43,7 +43,7 @@ export async function runOperator(
   if (!config.ok) {
     return err({ type: 'operator-setting', setting: config.error.variable, expected: config.error.expected })
   }
-  const { claimPow, stampPow, maxConnections, metricsPort } = config.value
+  const { claimPow, square, maxConnections, metricsPort } = config.value
   const directory = resolve(config.value.dataDirectory)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await chmod(directory, 0o700)
@@ -53,7 +53,7 @@ export async function runOperator(
   const limits = { circuit: { ...DEFAULT_LIMITS.circuit, perSecond: config.value.circuitBlocksPerSecond } }
   const operator = await createOperator(
     { store: store.value, clock: program.clock },
-    { claimPow, stampPow, limits },
+    { claimPow, square, limits },
   )
   program.atEnd(() => operator.stop())
 

@@ -7,7 +7,7 @@ import {
   type OperatorSecrets,
   operatorKeys,
   randomBytes,
-  stampSubject,
+  sha256,
   verifyClaim,
   verifyProofOfWork,
 } from '@comrad/keymaker'
@@ -22,18 +22,21 @@ import {
   type Envelope,
   encodeDirectoryRecord,
   type IdentityKey,
-  MAILBOX_LETTERS,
   type ProofOfWork,
   type ProofOfWorkParams,
+  permitPayload,
   type RefusalCode,
   type Reply,
   type Request,
   startOfDay,
 } from '@comrad/protocol'
+import type { Acts } from './acts.ts'
 import type { Directory } from './directory.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import type { Prekeys } from './prekeys.ts'
 import type { ProofGate } from './proof-gate.ts'
+import type { Square, SquareRequest } from './square.ts'
+import type { OperatorStore } from './store/store.ts'
 
 export type AnswerDeps = {
   readonly clock: { now(): number }
@@ -43,7 +46,9 @@ export type AnswerDeps = {
   readonly mailboxes: Mailboxes
   readonly proofs: ProofGate
   readonly claimPow: ProofOfWorkParams
-  readonly stampPow: ProofOfWorkParams
+  readonly square: Square
+  readonly acts: Pick<Acts, 'messageOf'>
+  readonly store: Pick<OperatorStore, 'spentBy'>
 }
 
 /** Who has proved to hold the key of a name. */
@@ -53,11 +58,12 @@ type AnonymousRequest = Extract<
   Request,
   { type: 'claim' | 'checkpoint' | 'leaves' | 'consistency' | 'inclusion' | 'bundle' | 'deposit' }
 >
-type NamedRequest = Exclude<Request, AnonymousRequest | { type: 'hello' | 'authenticate' }>
+type NamedRequest = Exclude<Request, AnonymousRequest | SquareRequest | { type: 'hello' | 'authenticate' }>
 
 export type Answers = {
   greet(challenge: Challenge): Promise<Reply>
-  anonymous(request: AnonymousRequest): Promise<Reply>
+  /** `from`: the circuit or connection that asks. */
+  anonymous(request: AnonymousRequest | SquareRequest, from: string): Promise<Reply>
   /** `signal` ends a collect that waits. */
   named(request: NamedRequest, account: Account, signal: AbortSignal): Promise<Reply>
 }
@@ -80,7 +86,7 @@ const DONE: Reply = { type: 'done' }
 export const createChallenge = () => randomBytes(CHALLENGE_BYTES) as Challenge
 
 export function createAnswers(deps: AnswerDeps): Answers {
-  const { clock, secrets, directory, prekeys, mailboxes, proofs, claimPow, stampPow } = deps
+  const { clock, secrets, directory, prekeys, mailboxes, proofs, claimPow, square, acts } = deps
   const keys = operatorKeys(secrets)
   const fingerprint = fingerprintOf(keys.logKey)
   const today = () => dayOf(clock.now())
@@ -88,10 +94,10 @@ export function createAnswers(deps: AnswerDeps): Answers {
   return {
     async greet(challenge) {
       const checkpoint = await directory.checkpoint()
-      return { type: 'greeting', keys, challenge, time: clock.now(), claimPow, stampPow, checkpoint }
+      return { type: 'greeting', keys, challenge, time: clock.now(), claimPow, checkpoint }
     },
 
-    async anonymous(request) {
+    async anonymous(request, from) {
       switch (request.type) {
         case 'claim':
           return claim(request.claim)
@@ -115,6 +121,10 @@ export function createAnswers(deps: AnswerDeps): Answers {
         }
         case 'deposit':
           return deposit(request.envelope)
+        default: {
+          const answer = await square.answer(request, from)
+          return typeof answer === 'string' ? refused(answer) : answer
+        }
       }
     },
 
@@ -164,20 +174,21 @@ export function createAnswers(deps: AnswerDeps): Answers {
   }
 
   async function deposit(envelope: Envelope): Promise<Reply> {
-    if (envelope.authorization.type === 'stamp') {
-      const refusal = await judgeStamp(envelope, envelope.authorization.stamp)
-      if (refusal) return refused(refusal)
+    if (envelope.authorization.type === 'permit' && !(await isPermitted(envelope))) {
+      return refused('token-refused')
     }
     const deposited = await mailboxes.deposit(envelope)
     return deposited.ok ? DEPOSITED : refused(deposited.error.type)
   }
 
-  /** Work that is done once buys one place: the store takes an envelope's id once, and the work covers the id. */
-  async function judgeStamp(envelope: Envelope, stamp: ProofOfWork): Promise<RefusalCode | undefined> {
-    const mailbox = await mailboxes.status(envelope.recipient)
-    if (!mailbox) return 'unknown-recipient'
-    if (mailbox.waiting >= MAILBOX_LETTERS) return 'mailbox-full'
-    return judgeProof(stamp, stampPow, () => stampSubject(envelope, fingerprint))
+  /** A permit was spent on one recipient, one id and one ciphertext: whoever brings these again brings nothing new. */
+  async function isPermitted({ recipient, id, ciphertext, authorization }: Envelope): Promise<boolean> {
+    if (authorization.type !== 'permit') return false
+    const { day, slot, nullifier } = authorization
+    const spent = await deps.store.spentBy(nullifier)
+    if (!spent) return false
+    const payload = permitPayload({ recipient, id, hash: sha256(ciphertext) })
+    return equalBytes(spent, acts.messageOf({ kind: 'meet', slot: { day, slot }, payload }))
   }
 
   async function judgeProof(

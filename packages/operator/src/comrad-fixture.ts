@@ -1,5 +1,7 @@
 /** Somebody with keys who can ask the Operator for things: for this room's tests and benches. */
 import {
+  actMessage,
+  actScope,
   claimSubject,
   createPhrase,
   createPrekeys,
@@ -8,16 +10,20 @@ import {
   deriveIdentity,
   fingerprintOf,
   type Identity,
+  type ProofPool,
   randomBytes,
   type Seed,
   seedOf,
+  sha256,
   signChallenge,
   signClaim,
   solveProofOfWork,
-  stampSubject,
 } from '@comrad/keymaker'
 import {
+  type ActProof,
   type Address,
+  type Bytes,
+  type Commitment,
   DEVICE,
   type DeliveryToken,
   dayOf,
@@ -29,9 +35,12 @@ import {
   type PrekeyPublication,
   type ProofOfWork,
   parseName,
+  permitPayload,
   type Reply,
   type ReplyTo,
   type Request,
+  type Slot,
+  slotScope,
 } from '@comrad/protocol'
 
 /** However it travels. */
@@ -117,14 +126,47 @@ export const letterTo = ({ address, token }: Pick<TestComrad, 'address' | 'token
   ciphertext: randomBytes(ENVELOPE_CIPHERTEXT_BYTES),
 })
 
-/** A letter by a stranger, who works for it. */
-export async function stampedLetterTo(
-  comrad: Pick<TestComrad, 'address' | 'token'>,
-  greeting: Greeting,
+export type Member = { readonly comrad: TestComrad; readonly proofs: ProofPool; readonly ask: Ask }
+
+/** Proves that the comrad did this, as its device would: against the anchor, with every commitment up to it. */
+export async function prove(
+  { comrad, proofs, ask }: Member,
+  { scope, payload }: { readonly scope: string; readonly payload: Bytes },
+): Promise<ActProof> {
+  const greeting = await greet(ask)
+  expectReply(await ask({ type: 'anchor' }), 'anchor')
+  const commitments: Commitment[] = []
+  for (;;) {
+    const { records } = expectReply(await ask({ type: 'leaves', from: commitments.length }), 'leaves')
+    if (records.length === 0) break
+    commitments.push(...records.map(({ commitment }) => commitment))
+  }
+  const { commitment } = comrad.identity
+  const position = commitments.findIndex((one) => Buffer.compare(one, commitment) === 0)
+  const subject = { fingerprint: fingerprintOf(greeting.keys.logKey), scope }
+  const proved = await proofs.prove({
+    identity: comrad.identity,
+    commitments,
+    position,
+    scope: actScope(subject),
+    message: actMessage({ ...subject, payload }),
+  })
+  if (!proved.ok) throw new Error(`not proved: ${proved.error.type}`)
+  return proved.value
+}
+
+/** A letter by a stranger, with the permit for it: already asked for. */
+export async function permittedLetterTo(
+  recipient: Pick<TestComrad, 'address' | 'token'>,
+  member: Member,
+  given: Partial<Slot> = {},
 ): Promise<Envelope> {
-  const letter = letterTo(comrad)
-  const subject = stampSubject(letter, fingerprintOf(greeting.keys.logKey))
-  return { ...letter, authorization: { type: 'stamp', stamp: await solve(greeting, 'stampPow', subject) } }
+  const letter = letterTo(recipient)
+  const slot = { day: dayOf(Date.now()), slot: 0, ...given }
+  const envelope = { recipient: letter.recipient, id: letter.id, hash: sha256(letter.ciphertext) }
+  const proof = await prove(member, { scope: slotScope('meet', slot), payload: permitPayload(envelope) })
+  expectReply(await member.ask({ type: 'permit', permit: { ...slot, ...envelope, proof } }), 'done')
+  return { ...letter, authorization: { type: 'permit', ...slot, nullifier: proof.nullifier } }
 }
 
 export function expectReply<T extends Reply['type']>(reply: Reply, type: T): Extract<Reply, { type: T }> {
@@ -135,7 +177,7 @@ export function expectReply<T extends Reply['type']>(reply: Reply, type: T): Ext
 
 async function solve(
   greeting: Greeting,
-  price: 'claimPow' | 'stampPow',
+  price: 'claimPow',
   subject: Parameters<typeof solveProofOfWork>[0]['subject'],
 ): Promise<ProofOfWork> {
   const proof = await solveProofOfWork({

@@ -16,8 +16,8 @@ test('a flag wins over its variable', () => {
 })
 
 test('proof of work is given as memory, passes and bits', () => {
-  const config = parseConfig({ env: { COMRAD_OPERATOR_STAMP_POW: '1024:2:3' } })
-  assert.deepEqual(config.ok && config.value.stampPow, { memoryKib: 1024, passes: 2, difficultyBits: 3 })
+  const config = parseConfig({ env: { COMRAD_OPERATOR_CLAIM_POW: '1024:2:3' } })
+  assert.deepEqual(config.ok && config.value.claimPow, { memoryKib: 1024, passes: 2, difficultyBits: 3 })
 })
 
 const DISLIKED = [
@@ -30,7 +30,10 @@ const DISLIKED = [
   [{ COMRAD_OPERATOR_CIRCUIT_BLOCKS: '1.5' }, 'COMRAD_OPERATOR_CIRCUIT_BLOCKS'],
   [{ COMRAD_OPERATOR_CLAIM_POW: '16384:1' }, 'COMRAD_OPERATOR_CLAIM_POW'],
   [{ COMRAD_OPERATOR_CLAIM_POW: '16384:1:21' }, 'COMRAD_OPERATOR_CLAIM_POW'],
-  [{ COMRAD_OPERATOR_STAMP_POW: '16384:1:5:1' }, 'COMRAD_OPERATOR_STAMP_POW'],
+  [{ COMRAD_OPERATOR_CLAIM_POW: '16384:1:5:1' }, 'COMRAD_OPERATOR_CLAIM_POW'],
+  [{ COMRAD_OPERATOR_MINIMUM_MEMBERS: '0' }, 'COMRAD_OPERATOR_MINIMUM_MEMBERS'],
+  [{ COMRAD_OPERATOR_ANCHOR_SECONDS: '3601' }, 'COMRAD_OPERATOR_ANCHOR_SECONDS'],
+  [{ COMRAD_OPERATOR_PROOF_PROCESSES: '0' }, 'COMRAD_OPERATOR_PROOF_PROCESSES'],
 ] as const
 
 for (const [env, variable] of DISLIKED) {

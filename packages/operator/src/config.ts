@@ -12,16 +12,25 @@ export type OperatorConfig = {
   /** Blocks of 8 KiB a second, for one Tor circuit. */
   readonly circuitBlocksPerSecond: number
   readonly claimPow: ProofOfWorkParams
-  readonly stampPow: ProofOfWorkParams
+  readonly square: SquareOptions
+}
+
+export type SquareOptions = {
+  /** Acts of a member of a smaller group are refused: they would not be anonymous. */
+  readonly minimumMembers: number
+  /** How old the anchor may become before it moves on. */
+  readonly anchorSeconds: number
+  /** Child processes that check proofs. */
+  readonly proofProcesses: number
 }
 
 export type ConfigError = { readonly type: 'config'; readonly variable: string; readonly expected: string }
 
 type Source = Readonly<Record<string, string | undefined>>
 
-/** About three seconds of a device's work for a name, half a second for a letter to a stranger; 15 ms to check either. */
+/** About three seconds of a device's work for a name; 15 ms to check it. */
 export const DEFAULT_CLAIM_POW: ProofOfWorkParams = { memoryKib: 24 * 1024, passes: 1, difficultyBits: 8 }
-export const DEFAULT_STAMP_POW: ProofOfWorkParams = { memoryKib: 24 * 1024, passes: 1, difficultyBits: 5 }
+export const DEFAULT_SQUARE: SquareOptions = { minimumMembers: 20, anchorSeconds: 20, proofProcesses: 2 }
 
 export function parseConfig(options: { env: Source; flags?: Source }): Result<OperatorConfig, ConfigError> {
   const { env, flags = {} } = options
@@ -56,7 +65,26 @@ export function parseConfig(options: { env: Source; flags?: Source }): Result<Op
       whole(16, 1_000_000),
     ),
     claimPow: read('COMRAD_OPERATOR_CLAIM_POW', 'claim-pow', DEFAULT_CLAIM_POW, PROOF_OF_WORK),
-    stampPow: read('COMRAD_OPERATOR_STAMP_POW', 'stamp-pow', DEFAULT_STAMP_POW, PROOF_OF_WORK),
+    square: {
+      minimumMembers: read(
+        'COMRAD_OPERATOR_MINIMUM_MEMBERS',
+        'minimum-members',
+        DEFAULT_SQUARE.minimumMembers,
+        whole(1, 16_384),
+      ),
+      anchorSeconds: read(
+        'COMRAD_OPERATOR_ANCHOR_SECONDS',
+        'anchor-seconds',
+        DEFAULT_SQUARE.anchorSeconds,
+        whole(0, 3_600),
+      ),
+      proofProcesses: read(
+        'COMRAD_OPERATOR_PROOF_PROCESSES',
+        'proof-processes',
+        DEFAULT_SQUARE.proofProcesses,
+        whole(1, 64),
+      ),
+    },
   }
   const [first] = errors
   return first ? err(first) : ok(config)

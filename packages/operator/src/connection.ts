@@ -39,6 +39,8 @@ export type ConnectionContext = {
   /** Requests that are being answered on all connections; collects that wait are not among them. */
   readonly load: { inFlight: number }
   readonly circuit: TokenBucket | undefined
+  /** The circuit, or this connection where there is none: whose turn it is. */
+  readonly from: string
   /** This connection has become the one lane of its account. */
   onNamed(account: Account, self: OperatorConnection): void
   onClosed(self: OperatorConnection): void
@@ -128,8 +130,21 @@ export function createConnection(context: ConnectionContext, peer: Peer): Operat
       case 'inclusion':
       case 'bundle':
       case 'deposit':
+      case 'permit':
+      case 'anchor':
+      case 'ticket':
+      case 'publish':
+      case 'feed-head':
+      case 'page':
+      case 'tallies':
+      case 'vote':
+      case 'ballots':
+      case 'open-blob':
+      case 'put-chunk':
+      case 'chunk':
+      case 'delete-blob':
         lane = { phase: 'anonymous' }
-        return answers.anonymous(request)
+        return answers.anonymous(request, context.from)
       default:
         if (lane.phase !== 'named') return refused('not-authenticated')
         return answers.named(request, lane.account, request.type === 'collect' ? newestCollect() : NEVER)

@@ -23,6 +23,8 @@ export type Directory = {
   find(name: Name): Promise<RegisteredName | undefined>
   /** The signed note over everything that is committed. */
   checkpoint(): Promise<Bytes>
+  /** The signed note over the first `size` leaves. */
+  checkpointAt(size: number): Promise<Bytes>
   /** As many as one reply holds; undefined when `from` is beyond the end. */
   leaves(from: number): Promise<readonly DirectoryRecord[] | undefined>
   /** Undefined when out of range. RFC 9162 §2.1.4. */
@@ -41,6 +43,7 @@ export function createDirectory({ store, secrets }: DirectoryDeps): Directory {
     claim: (record) => store.claim(record),
     find: (name) => store.find(name),
     checkpoint,
+    checkpointAt: sign,
     async leaves(from) {
       return from <= (await store.size()) ? store.records(from, LEAVES_PER_REPLY) : undefined
     },

@@ -22,6 +22,7 @@ function createRecorder() {
         asked.push(`expire ${before - TODAY}`)
         return false
       },
+      expireSquare: async () => false,
       scrub: async () => {
         scrubs++
         return false

@@ -9,7 +9,7 @@ export type Housekeeping = {
 }
 
 export type HousekeepingDeps = {
-  readonly store: Pick<OperatorStore, 'expire' | 'scrub'>
+  readonly store: Pick<OperatorStore, 'expire' | 'expireSquare' | 'scrub'>
   readonly clock: { now(): number }
   /** A round has failed: the disk is full, or broken. The next one tries again. */
   readonly onFailure?: () => void
@@ -34,6 +34,7 @@ export function createHousekeeping(deps: HousekeepingDeps, options = { everyMs: 
   async function keepHouse(): Promise<void> {
     try {
       await expire()
+      await inSteps(() => store.expireSquare(clock.now()))
       await inSteps(() => store.scrub())
     } catch {
       deps.onFailure?.()

@@ -1,7 +1,7 @@
 export {
   type ConfigError,
   DEFAULT_CLAIM_POW,
-  DEFAULT_STAMP_POW,
+  DEFAULT_SQUARE,
   type OperatorConfig,
   parseConfig,
 } from './config.ts'

@@ -18,6 +18,8 @@ export type OperatorLimits = {
   /** Proofs of work waiting to be checked; each takes 64 MiB and some milliseconds of a thread. */
   readonly proofsWaiting: number
   readonly proofsRunning: number
+  /** Anonymous acts whose proof waits to be checked: 15 ms of a process each. */
+  readonly acts: { readonly waiting: number; readonly waitingPerAsker: number }
   /** How long a stop waits for requests that are being answered. */
   readonly stopWithinMs: number
 }
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: OperatorLimits = {
   inFlight: 4096,
   proofsWaiting: 64,
   proofsRunning: 2,
+  acts: { waiting: 256, waitingPerAsker: 4 },
   stopWithinMs: 5000,
 }
 

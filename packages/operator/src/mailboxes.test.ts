@@ -6,6 +6,7 @@ import {
   type DeliveryToken,
   dayOf,
   type Envelope,
+  type Hash,
   LETTERS_PER_REPLY,
   MAILBOX_LETTERS,
 } from '@comrad/protocol'
@@ -19,7 +20,12 @@ const BOB = addressOf('bobby')
 const NOW = Date.UTC(2026, 4, 1, 23, 59)
 const TOKEN = new Uint8Array(16).fill(7) as DeliveryToken
 const BY_TOKEN: Authorization = { type: 'token', token: TOKEN }
-const BY_STAMP: Authorization = { type: 'stamp', stamp: { day: 0, nonce: new Uint8Array(8) } }
+const BY_PERMIT: Authorization = {
+  type: 'permit',
+  day: 0,
+  slot: 0,
+  nullifier: new Uint8Array(32) as Hash,
+}
 
 const envelopeFor = (
   recipient: typeof ALICE,
@@ -86,7 +92,7 @@ describe('a deposit', () => {
 
   test('by stamp needs no token', async () => {
     const mailboxes = await openMailboxes()
-    assert.ok((await mailboxes.deposit(envelopeFor(ALICE, 1, BY_STAMP))).ok)
+    assert.ok((await mailboxes.deposit(envelopeFor(ALICE, 1, BY_PERMIT))).ok)
   })
 })
 

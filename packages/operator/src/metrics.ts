@@ -25,7 +25,13 @@ export type MetricEvent =
   | `request-${Request['type']}`
   | `refused-${RefusalCode}`
 
-export type MetricGauge = 'connections' | 'connections-silent' | 'circuits' | 'in-flight' | 'proofs-waiting'
+export type MetricGauge =
+  | 'connections'
+  | 'connections-silent'
+  | 'circuits'
+  | 'in-flight'
+  | 'proofs-waiting'
+  | 'acts-waiting'
 
 export type Metrics = {
   count(event: MetricEvent): void

@@ -14,8 +14,8 @@ import {
   expectReply,
   greet,
   letterTo,
+  permittedLetterTo,
   register,
-  stampedLetterTo,
   type TestComrad,
 } from './comrad-fixture.ts'
 import { formatMetrics } from './metrics.ts'
@@ -24,7 +24,7 @@ import { listen } from './server.ts'
 import { createMemoryStore } from './store/memory-store.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import type { OperatorStore } from './store/store.ts'
-import { connectInMemory, createTestOperator } from './testing.ts'
+import { connectInMemory, createTestOperator, testProofPool } from './testing.ts'
 
 async function openMailbox(operator: Operator, comrad: TestComrad) {
   await register(comrad, connectInMemory(operator).request)
@@ -187,7 +187,8 @@ test('nothing that the Operator says about itself is about a person', async (t) 
   await openMailbox(operator, clara)
   await register(rosa, lane.request)
   await lane.request(depositOf(letterTo(rosa)))
-  await lane.request(depositOf(await stampedLetterTo(clara, await greet(lane.request))))
+  const member = { comrad: rosa, proofs: testProofPool(), ask: lane.request }
+  await lane.request(depositOf(await permittedLetterTo(clara, member)))
   await lane.request(depositOf(letterTo(createComrad('nobody'))))
   await named.request({ type: 'collect', after: 0, wait: true })
   await named.request({ type: 'certificate' })

@@ -4,13 +4,18 @@
  */
 import {
   createOperatorSecrets,
+  createProofPool,
   decodeOperatorSecrets,
   encodeOperatorSecrets,
   fingerprintOf,
+  type ProofPool,
 } from '@comrad/keymaker'
 import { type Fingerprint, formatAddress, type ProofOfWorkParams } from '@comrad/protocol'
+import { createActs } from './acts.ts'
+import { createAnchors } from './anchors.ts'
 import { type Account, createAnswers } from './answers.ts'
-import { DEFAULT_CLAIM_POW, DEFAULT_STAMP_POW } from './config.ts'
+import { createComrades } from './comrades.ts'
+import { DEFAULT_CLAIM_POW, DEFAULT_SQUARE, type SquareOptions } from './config.ts'
 import { createConnection, type OperatorConnection } from './connection.ts'
 import { createDirectory } from './directory.ts'
 import { createHousekeeping } from './housekeeping.ts'
@@ -20,14 +25,18 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import type { Connection, Peer } from './peer.ts'
 import { createPrekeys } from './prekeys.ts'
 import { createProofGate } from './proof-gate.ts'
+import { createSquare } from './square.ts'
 import type { OperatorStore } from './store/store.ts'
+import { createTurns } from './turns.ts'
 
 export type OperatorDeps = { readonly store: OperatorStore; readonly clock: { now(): number } }
 
 export type OperatorOptions = {
   readonly limits?: Partial<OperatorLimits>
   readonly claimPow?: ProofOfWorkParams
-  readonly stampPow?: ProofOfWorkParams
+  readonly square?: Partial<SquareOptions>
+  /** Closed by whoever made it. Without one the Operator has its own. */
+  readonly proofPool?: ProofPool
 }
 
 export type Operator = {
@@ -38,6 +47,9 @@ export type Operator = {
   /** Finishes what has been begun, for a bounded time, then closes every lane and the store. */
   stop(): Promise<void>
 }
+
+/** An act that was proved against an anchor must not fail because its device was slow, or asleep for a night. */
+const ANCHOR_VALID_MS = 24 * 3_600_000
 
 /** The keys are made at the first start and kept in the store. Throws if what is kept there is not readable. */
 export async function createOperator(deps: OperatorDeps, options: OperatorOptions = {}): Promise<Operator> {
@@ -52,6 +64,17 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
   const metrics = createMetrics()
   const directory = createDirectory({ store, secrets: secrets.value })
   const proofs = createProofGate(limits)
+  const fingerprint = fingerprintOf(logKey)
+  const square = { ...DEFAULT_SQUARE, ...options.square }
+  const pool = options.proofPool ?? createProofPool({ processes: square.proofProcesses, waiting: 0 })
+  const turns = createTurns({ ...limits.acts, running: square.proofProcesses })
+  const anchors = createAnchors(
+    { store, directory, clock },
+    { everyMs: square.anchorSeconds * 1000, validMs: ANCHOR_VALID_MS },
+  )
+  const { minimumMembers } = square
+  const acts = createActs({ store, anchors, proofs: pool, turns, fingerprint, clock, minimumMembers })
+  const comrades = createComrades({ store, directory, secrets: secrets.value, fingerprint, clock })
   const answers = createAnswers({
     clock,
     secrets: secrets.value,
@@ -60,7 +83,9 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
     mailboxes: createMailboxes({ store, clock }),
     proofs,
     claimPow: options.claimPow ?? DEFAULT_CLAIM_POW,
-    stampPow: options.stampPow ?? DEFAULT_STAMP_POW,
+    square: createSquare({ store, anchors, acts, comrades, secrets: secrets.value, clock, minimumMembers }),
+    acts,
+    store,
   })
   const housekeeping = createHousekeeping({
     store,
@@ -74,12 +99,14 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
   const lanes = new Map<string, OperatorConnection>()
   const sweeping = setInterval(() => circuits.sweep(clock.now()), 5000).unref()
   let stopped: Promise<void> | undefined
+  let lastConnection = 0
 
   metrics.gauge('circuits', circuits.size)
   metrics.gauge('in-flight', () => load.inFlight)
   metrics.gauge('proofs-waiting', proofs.waiting)
+  metrics.gauge('acts-waiting', turns.waiting)
   return {
-    fingerprint: fingerprintOf(logKey),
+    fingerprint,
     connect,
     metrics: () => metrics,
     stop: () => (stopped ??= stop()),
@@ -93,8 +120,9 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
       return { receive() {}, closed() {}, isGreeted: () => false }
     }
     let named: string | undefined
+    const from = peer.circuit ?? `connection ${++lastConnection}`
     const connection = createConnection(
-      { clock, logKey, answers, directory, limits, metrics, load, circuit, onNamed, onClosed },
+      { clock, logKey, answers, directory, limits, metrics, load, circuit, from, onNamed, onClosed },
       peer,
     )
     connections.add(connection)
@@ -124,6 +152,7 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
     await Promise.race([Promise.all([...connections].map((one) => one.finish())), patience.promise])
     clearTimeout(timer)
     await housekeeping.stop()
+    if (!options.proofPool) await pool.close()
     await store.close()
   }
 }

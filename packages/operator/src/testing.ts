@@ -1,4 +1,5 @@
 /** An Operator in memory, and lanes to it that need no socket: for the scenarios and privacy tests of every room. */
+import { createProofPool, type ProofPool } from '@comrad/keymaker'
 import {
   type Bytes,
   decodeFrame,
@@ -10,6 +11,7 @@ import {
   type ReplyTo,
   type Request,
 } from '@comrad/protocol'
+import type { SquareOptions } from './config.ts'
 import type { Allowance, OperatorLimits } from './limits.ts'
 import { createOperator, type Operator } from './operator.ts'
 import { createMemoryStore } from './store/memory-store.ts'
@@ -28,14 +30,28 @@ export type TestOperatorOptions = {
   readonly limits?: Partial<OperatorLimits>
   readonly store?: OperatorStore
   readonly claimPow?: ProofOfWorkParams
-  readonly stampPow?: ProofOfWorkParams
+  readonly square?: Partial<SquareOptions>
+  readonly proofPool?: ProofPool
 }
 
+/** Few people, and nobody waits. */
+const TEST_SQUARE: SquareOptions = { minimumMembers: 1, anchorSeconds: 0, proofProcesses: 1 }
+
+let shared: ProofPool | undefined
+
+/** One for all Operators and devices of a test process: it keeps no program alive, and ends with it. */
+export const testProofPool = (): ProofPool => (shared ??= createProofPool({ processes: 2, waiting: 1_000 }))
+
 export function createTestOperator(options: TestOperatorOptions = {}): Promise<Operator> {
-  const { clock = { now: () => Date.now() }, limits, claimPow = TEST_POW, stampPow = TEST_POW } = options
+  const { clock = { now: () => Date.now() }, limits, claimPow = TEST_POW } = options
   return createOperator(
     { clock, store: options.store ?? createMemoryStore() },
-    { limits: { connection: BOUNDLESS, circuit: BOUNDLESS, ...limits }, claimPow, stampPow },
+    {
+      limits: { connection: BOUNDLESS, circuit: BOUNDLESS, ...limits },
+      claimPow,
+      square: { ...TEST_SQUARE, ...options.square },
+      proofPool: options.proofPool ?? testProofPool(),
+    },
   )
 }
 
