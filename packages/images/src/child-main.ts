@@ -2,9 +2,9 @@
  * The child's own program: it reads one job, has a thread do it, answers and ends. This thread stays free, so that it can end in
  * the middle of a picture when its parent is gone.
  */
+import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import { Worker } from 'node:worker_threads'
-import { encodeAnswer } from './answer.ts'
 
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
@@ -15,9 +15,7 @@ const worker = new Worker(new URL('./child-worker.ts', import.meta.url), {
   stdout: true,
   stderr: true,
 })
-worker.once('message', answer)
-worker.once('error', () => answer(encodeAnswer({ type: 'refused', error: { type: 'failed' } })))
-
-function answer(bytes: Uint8Array) {
-  process.stdout.end(bytes, () => process.exit())
-}
+const [answer] = await Promise.race([once(worker, 'message'), once(worker, 'exit')])
+// No answer says that it failed.
+if (!(answer instanceof Uint8Array)) process.exit(1)
+process.stdout.end(answer, () => process.exit())

@@ -30,7 +30,7 @@ export async function preparePicture({ type, file, side, pixelsMax, memoryMb }: 
 }
 
 /**
- * Whoever erased a part of a picture may have made it transparent only: its colours are still there, and WebP keeps them.
+ * Whoever erased a part of a picture may have made it transparent only: its colours are still there, and WebP keeps some of them.
  * In place: a second copy of a large photo is too much.
  */
 function blankHidden({ rgba }: Pixels) {
