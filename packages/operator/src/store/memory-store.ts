@@ -43,7 +43,7 @@ export function createMemoryStore(): OperatorStore {
   }
 
   return {
-    ...createSquareRows(square, { read: run, write: run, erase: run }),
+    ...createSquareRows(square, { read: run, write: run, erase: run, grow: run }),
     keepSecrets: whileOpen((create: () => Bytes) => (secrets ??= create())),
     claim: whileOpen(claim),
     find: whileOpen((name) => {
@@ -87,6 +87,7 @@ export function createMemoryStore(): OperatorStore {
     }),
     scrub: whileOpen(() => false),
     close: async () => {
+      if (!isClosed) square.close()
       isClosed = true
     },
   }

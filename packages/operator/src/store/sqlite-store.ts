@@ -68,7 +68,7 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
   let isClosed = false
 
   return {
-    ...createSquareRows(db, { read, write, erase }),
+    ...createSquareRows(db, { read, write, erase, grow }),
     keepSecrets: (create) => write(() => register.keepSecrets(create)),
     claim: (record) => write(() => register.claim(record)),
     find: (name) => read(() => register.find(name)),
@@ -122,6 +122,13 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
     const value = await write(run)
     scrubber.deleted()
     return value
+  }
+
+  /** A write that must leave the space that deleting needs. It may replace something. */
+  async function grow<T>(run: () => T): Promise<T> {
+    assertOpen()
+    if (!mayGrow()) throw new StorageUnavailableError('full')
+    return erase(run)
   }
 
   async function read<T>(run: () => T): Promise<T> {

@@ -3,6 +3,7 @@
  * `OperatorStore`; the same promises hold. docs/spec/operator-storage.md §The square.
  */
 import type {
+  BlobChunk,
   BlobHeader,
   BlobId,
   Bytes,
@@ -53,11 +54,8 @@ export type SquareStore = {
   ): Promise<{ readonly ballots: readonly CountedBallot[]; readonly more: boolean } | undefined>
 
   openBlob(header: BlobHeader, now: number): Promise<'opened' | 'repeated' | 'conflict'>
-  putChunk(chunk: {
-    id: BlobId
-    index: number
-    bytes: Bytes
-  }): Promise<'stored' | 'repeated' | 'conflict' | 'unknown-blob'>
+  /** 'conflict' also for the last one of a blob that is not what its header says. */
+  putChunk(chunk: BlobChunk): Promise<'stored' | 'repeated' | 'conflict' | 'unknown-blob'>
   /** Only of a blob that is whole. */
   chunk(id: BlobId, index: number): Promise<Bytes | undefined>
   isWhole(id: BlobId): Promise<boolean>
@@ -78,12 +76,13 @@ export type NewEntry = {
   /** Milliseconds since 1970. */
   readonly expiresAt: number
   readonly day: Day
+  /** Goes with the first entry that names it. */
   readonly blob?: BlobId
-  /** Of a deletion. What is not here is deleted all the same wherever the note is read. */
+  /** Of a deletion. What is not here yet will not be taken any more, and is deleted wherever the note is read. */
   readonly removes?: PostId
-  /** The author's notes of this day; beyond it they are refused. */
+  /** The author's notes of this day; beyond it they are refused, but for deletions of what is here. */
   readonly perDay: number
-  /** Called once, with the place that the entry has got. */
+  /** Called with the place that the entry has got; again, if its transaction must be repeated. */
   readonly seal: (sequence: number) => Bytes
 }
 

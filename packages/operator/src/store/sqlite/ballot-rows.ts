@@ -1,11 +1,10 @@
 /** Ballots and their tallies. Synchronous; writes run in a transaction. */
 import type { DatabaseSync } from 'node:sqlite'
 import {
+  type Bytes,
   CHOICES,
   type Choice,
   type CountedBallot,
-  decodeActProof,
-  encodeActProof,
   type Hash,
   type PostId,
   type Tally,
@@ -14,68 +13,96 @@ import type { NewBallot } from '../square-store.ts'
 
 type BallotRow = {
   position: number
+  nullifier: Hash
   choice: number
   counter: number
   size: number
   cohort: number
-  proof: Uint8Array<ArrayBuffer>
+  root: Hash
+  points: Bytes
 }
 
-export function createBallotRows(db: DatabaseSync) {
-  const selectPost = db.prepare("SELECT sequence FROM feed WHERE id = ? AND kind = 'post'")
-  const select = db.prepare('SELECT * FROM ballots WHERE sequence = ? AND nullifier = ?')
-  const insert = db.prepare(`
-    INSERT INTO ballots (sequence, nullifier, choice, counter, size, cohort, proof) VALUES (?, ?, ?, ?, ?, ?, ?)
-  `)
-  const update = db.prepare(
-    'UPDATE ballots SET choice = ?, counter = ?, size = ?, cohort = ?, proof = ? WHERE position = ?',
-  )
-  const addVotes = db.prepare('UPDATE feed SET up = up + ?, down = down + ? WHERE sequence = ?')
-  const selectTallies = db.prepare(`
-    SELECT sequence, up, down FROM feed WHERE page = ? AND kind = 'post' ORDER BY sequence
-  `)
-  const selectPage = db.prepare('SELECT 1 FROM pages WHERE page = ?')
-  const selectBehind = db.prepare(`
-    SELECT position, choice, counter, size, cohort, proof FROM ballots
-    WHERE sequence = ? AND position > ? ORDER BY position LIMIT ?
-  `)
-  const selectEmptied = db.prepare('SELECT sequence FROM emptied LIMIT 1')
-  const deleteSome = db.prepare(`
-    DELETE FROM ballots WHERE position IN (SELECT position FROM ballots WHERE sequence = ? LIMIT ?)
-  `)
-  const forgetEmptied = db.prepare('DELETE FROM emptied WHERE sequence = ?')
+type Place = { page: number; sequence: number }
 
-  return { cast, find, tallies, behind, empty }
+export type BallotRows = ReturnType<typeof createBallotRows>
+
+export function createBallotRows(db: DatabaseSync) {
+  const selectPost = db.prepare("SELECT page, sequence FROM feed WHERE id = ? AND kind = 'post'")
+  const select = db.prepare('SELECT * FROM ballots WHERE sequence = ? AND nullifier = ?')
+  const insert = db.prepare('INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const update = db.prepare(`
+    UPDATE ballots SET choice = ?, counter = ?, size = ?, cohort = ?, root = ?, points = ?
+    WHERE sequence = ? AND position = ?
+  `)
+  const insertTally = db.prepare('INSERT INTO tallies VALUES (?, ?, 0, 0, 0)')
+  const count = db.prepare(`
+    UPDATE tallies SET up = up + ?, down = down + ?, last_position = last_position + ?
+    WHERE page = ? AND sequence = ? RETURNING last_position AS position
+  `)
+  const deleteTally = db.prepare(`
+    DELETE FROM tallies WHERE page = ? AND sequence = ? RETURNING last_position AS position
+  `)
+  const selectTallies = db.prepare('SELECT sequence, up, down FROM tallies WHERE page = ? ORDER BY sequence')
+  const selectPage = db.prepare('SELECT 1 FROM pages WHERE page = ?')
+  const selectBehind = db.prepare(
+    'SELECT * FROM ballots WHERE sequence = ? AND position > ? ORDER BY position LIMIT ?',
+  )
+  const insertEmptied = db.prepare('INSERT INTO emptied VALUES (?)')
+  const selectEmptied = db.prepare('SELECT sequence FROM emptied LIMIT 1')
+  const forgetEmptied = db.prepare('DELETE FROM emptied WHERE sequence = ?')
+  const deleteSome = db.prepare(`
+    DELETE FROM ballots WHERE sequence = ?1 AND position IN
+      (SELECT position FROM ballots WHERE sequence = ?1 ORDER BY position LIMIT ?2)
+  `)
+
+  return { open, close, cast, find, tallies, behind, expire }
+
+  /** From now on ballots on this post are counted. */
+  function open({ page, sequence }: Place): void {
+    insertTally.run(page, sequence)
+  }
+
+  /** The post is gone, and its tally; its ballots can no longer be found, and go as soon as `expire` comes to them. */
+  function close({ page, sequence }: Place): void {
+    const last = deleteTally.get(page, sequence) as { position: number } | undefined
+    if (last && last.position > 0) insertEmptied.run(sequence)
+  }
 
   function cast(ballot: NewBallot): 'cast' | 'repeated' | 'outdated' | 'unknown-post' {
-    const sequence = sequenceOf(ballot.post)
-    if (sequence === undefined) return 'unknown-post'
-    const { choice, counter, size, cohort, proof } = ballot
-    const before = rowOf(sequence, proof.nullifier)
-    const bytes = encodeActProof(proof)
-    const values = [CHOICES.indexOf(choice), counter, size, cohort, bytes] as const
-    if (before && before.counter >= counter) {
-      return before.counter === counter && before.choice === values[0] ? 'repeated' : 'outdated'
+    const post = postOf(ballot.post)
+    if (!post) return 'unknown-post'
+    const { nullifier, root, points } = ballot.proof
+    const choice = CHOICES.indexOf(ballot.choice)
+    const before = rowOf(post.sequence, nullifier)
+    if (before && before.counter >= ballot.counter) {
+      return before.counter === ballot.counter && before.choice === choice ? 'repeated' : 'outdated'
     }
-    if (before) update.run(...values, before.position)
-    else insert.run(sequence, proof.nullifier, ...values)
-    const [upBefore, downBefore] = votesOf(before && CHOICES[before.choice])
-    const [up, down] = votesOf(choice)
-    addVotes.run(up - upBefore, down - downBefore, sequence)
+    const last = recount(post, before, ballot.choice)
+    const values = [choice, ballot.counter, ballot.size, ballot.cohort, root, points] as const
+    if (before) update.run(...values, post.sequence, before.position)
+    else insert.run(post.sequence, last, nullifier, ...values)
     return 'cast'
   }
 
-  function sequenceOf(post: PostId): number | undefined {
-    return (selectPost.get(post) as { sequence: number } | undefined)?.sequence
+  /** Answers the highest position that this post's ballots have now. */
+  function recount({ page, sequence }: Place, before: BallotRow | undefined, choice: Choice): number {
+    const [up, down] = votesOf(choice)
+    const [upBefore, downBefore] = votesOf(before && choiceOf(before))
+    const counted = count.get(up - upBefore, down - downBefore, before ? 0 : 1, page, sequence)
+    return (counted as { position: number }).position
+  }
+
+  function postOf(post: PostId): Place | undefined {
+    return selectPost.get(post) as Place | undefined
   }
 
   function rowOf(sequence: number, nullifier: Hash): BallotRow | undefined {
     return select.get(sequence, nullifier) as BallotRow | undefined
   }
 
-  function find(post: PostId, nullifier: Hash) {
-    const sequence = sequenceOf(post)
-    const row = sequence === undefined ? undefined : rowOf(sequence, nullifier)
+  function find(id: PostId, nullifier: Hash) {
+    const post = postOf(id)
+    const row = post && rowOf(post.sequence, nullifier)
     return row && { choice: choiceOf(row), counter: row.counter }
   }
 
@@ -84,19 +111,23 @@ export function createBallotRows(db: DatabaseSync) {
     return (selectTallies.all(page) as Tally[]).map(({ sequence, up, down }) => ({ sequence, up, down }))
   }
 
-  function behind(post: PostId, after: number, limit: number) {
-    const sequence = sequenceOf(post)
-    if (sequence === undefined) return undefined
-    const rows = selectBehind.all(sequence, after, limit + 1) as BallotRow[]
+  function behind(id: PostId, after: number, limit: number) {
+    const post = postOf(id)
+    if (!post) return undefined
+    const rows = selectBehind.all(post.sequence, after, limit + 1) as BallotRow[]
     return { ballots: rows.slice(0, limit).map(countedOf), more: rows.length > limit }
   }
 
-  /** The ballots of posts that are gone. True when there are more. */
-  function empty(limit: number): boolean {
-    const next = selectEmptied.get() as { sequence: number } | undefined
-    if (!next) return false
-    if (Number(deleteSome.run(next.sequence, limit).changes) < limit) forgetEmptied.run(next.sequence)
-    return true
+  /** Deletes `limit` ballots, or some more, of posts that are gone. */
+  function expire(limit: number): void {
+    for (let deleted = 0; deleted < limit; ) {
+      const next = selectEmptied.get() as { sequence: number } | undefined
+      if (!next) return
+      const { changes } = deleteSome.run(next.sequence, limit)
+      if (Number(changes) < limit) forgetEmptied.run(next.sequence)
+      // A post without ballots costs something too.
+      deleted += Number(changes) + 1
+    }
   }
 }
 
@@ -108,8 +139,6 @@ const votesOf = (choice: Choice | undefined): readonly [up: number, down: number
 ]
 
 function countedOf(row: BallotRow): CountedBallot {
-  const proof = decodeActProof(row.proof)
-  if (!proof.ok) throw new Error('a ballot in the store is damaged')
-  const { position, counter, size, cohort } = row
-  return { position, choice: choiceOf(row), counter, size, cohort, proof: proof.value }
+  const { position, counter, size, cohort, root, nullifier, points } = row
+  return { position, choice: choiceOf(row), counter, size, cohort, proof: { root, nullifier, points } }
 }

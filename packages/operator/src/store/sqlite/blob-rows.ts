@@ -1,7 +1,10 @@
-/** Sealed images, in chunks. Synchronous; writes run in a transaction. */
+/**
+ * Sealed images, in chunks. Here and not in slots as letters: a blob costs its sender a proof, which bounds how many come.
+ * docs/decisions/0011. Synchronous; writes run in a transaction.
+ */
 import type { DatabaseSync } from 'node:sqlite'
-import { equalBytes } from '@comrad/keymaker'
-import type { BlobHeader, BlobId, Bytes, Hash } from '@comrad/protocol'
+import { equalBytes, sha256 } from '@comrad/keymaker'
+import { BLOB_CHUNK_BYTES, type BlobHeader, type BlobId, type Bytes, type Hash } from '@comrad/protocol'
 
 type BlobRow = {
   chunks: number
@@ -11,30 +14,40 @@ type BlobRow = {
   stored: number
 }
 
-/** A blob that is not whole by then was given up. */
-export const UNFINISHED_MS = 3_600_000
+export type BlobRows = ReturnType<typeof createBlobRows>
+
+const HOUR_MS = 3_600_000
+
+/** Whole hours, as they are stored: a blob that was opened in this one or before, and is not whole, was given up. */
+export const unfinishedSince = (now: number): number => hourOf(now) - 2
+
+const hourOf = (now: number): number => Math.floor(now / HOUR_MS)
 
 export function createBlobRows(db: DatabaseSync) {
   const select = db.prepare('SELECT chunks, hash, expires, deletion_hash, stored FROM blobs WHERE id = ?')
-  const insert = db.prepare('INSERT INTO blobs VALUES (?, ?, ?, ?, ?, 0, ?)')
+  const insert = db.prepare('INSERT INTO blobs VALUES (?, ?, ?, ?, ?, 0, ?, NULL)')
   const selectChunk = db.prepare('SELECT bytes FROM chunks WHERE id = ? AND place = ?')
   const insertChunk = db.prepare('INSERT INTO chunks VALUES (?, ?, ?)')
-  const addStored = db.prepare('UPDATE blobs SET stored = stored + 1 WHERE id = ?')
+  const addStored = db.prepare(`
+    UPDATE blobs SET stored = stored + 1, opened = CASE WHEN stored + 1 < chunks THEN opened END WHERE id = ?
+  `)
+  const claimFor = db.prepare('UPDATE blobs SET owner = ?1 WHERE id = ?2 AND (owner IS NULL OR owner = ?3)')
+  const isOwner = db.prepare('SELECT 1 FROM blobs WHERE id = ? AND owner = ?')
   const deleteRow = db.prepare('DELETE FROM blobs WHERE id = ?')
   const deleteChunks = db.prepare('DELETE FROM chunks WHERE id = ?')
   const selectDead = db.prepare(`
     SELECT id FROM blobs WHERE expires <= ?1
-    UNION SELECT id FROM blobs WHERE stored < chunks AND opened <= ?2
+    UNION SELECT id FROM blobs WHERE opened IS NOT NULL AND opened <= ?2
     LIMIT ?3
   `)
 
-  return { open, put, chunk, isWhole, remove, removeBy, expire }
+  return { open, put, chunk, isWhole, claim, removeOf, removeBy, expire }
 
   function open(header: BlobHeader, now: number): 'opened' | 'repeated' | 'conflict' {
     const { id, chunks, hash, expiresAt, deletionHash } = header
     const known = find(id)
     if (!known) {
-      insert.run(id, chunks, hash, expiresAt, deletionHash, now)
+      insert.run(id, chunks, hash, expiresAt, deletionHash, hourOf(now))
       return 'opened'
     }
     const isSame =
@@ -50,9 +63,20 @@ export function createBlobRows(db: DatabaseSync) {
     if (!blob || index >= blob.chunks) return 'unknown-blob'
     const known = bytesOf(id, index)
     if (known) return equalBytes(known, bytes) ? 'repeated' : 'conflict'
+    const isLast = blob.stored + 1 === blob.chunks
+    if (isLast && !equalBytes(hashWith(id, blob.chunks, index, bytes), blob.hash)) return 'conflict'
     insertChunk.run(id, index, bytes)
     addStored.run(id)
     return 'stored'
+  }
+
+  function hashWith(id: BlobId, chunks: number, last: number, bytes: Bytes): Hash {
+    const whole = new Uint8Array(chunks * BLOB_CHUNK_BYTES)
+    for (let index = 0; index < chunks; index++) {
+      const chunk = index === last ? bytes : bytesOf(id, index)
+      if (chunk) whole.set(chunk, index * BLOB_CHUNK_BYTES)
+    }
+    return sha256(whole)
   }
 
   function chunk(id: BlobId, index: number): Bytes | undefined {
@@ -64,6 +88,18 @@ export function createBlobRows(db: DatabaseSync) {
     return blob !== undefined && blob.stored === blob.chunks
   }
 
+  /**
+   * It goes with the entry `owner` from now on, unless it goes with another one: whoever names somebody else's image must not be
+   * able to delete it. `before`: the entry that this one takes the place of.
+   */
+  function claim(id: BlobId, owner: number, before: number | undefined): void {
+    claimFor.run(owner, id, before ?? null)
+  }
+
+  function removeOf(id: BlobId, owner: number): void {
+    if (isOwner.get(id, owner)) remove(id)
+  }
+
   function removeBy(id: BlobId, deletionHash: Hash): boolean {
     const blob = find(id)
     if (!blob) return true
@@ -72,16 +108,14 @@ export function createBlobRows(db: DatabaseSync) {
     return true
   }
 
+  function expire(now: number, limit: number): void {
+    const dead = selectDead.all(now, unfinishedSince(now), limit) as { id: BlobId }[]
+    for (const { id } of dead) remove(id)
+  }
+
   function remove(id: BlobId): void {
     deleteRow.run(id)
     deleteChunks.run(id)
-  }
-
-  /** True when there may be more. */
-  function expire(now: number, limit: number): boolean {
-    const dead = selectDead.all(now, now - UNFINISHED_MS, limit) as { id: BlobId }[]
-    for (const { id } of dead) remove(id)
-    return dead.length === limit
   }
 
   function find(id: BlobId): BlobRow | undefined {

@@ -1,11 +1,11 @@
 /** The square's part of the port, on SQLite: in the Operator's file, or in memory. */
 import type { DatabaseSync } from 'node:sqlite'
-import { equalBytes } from '@comrad/keymaker'
-import { dayOf, type Hash } from '@comrad/protocol'
-import type { Spending, SquareStore } from '../square-store.ts'
+import { dayOf } from '@comrad/protocol'
+import type { SquareStore } from '../square-store.ts'
 import { createBallotRows } from './ballot-rows.ts'
-import { createBlobRows, UNFINISHED_MS } from './blob-rows.ts'
+import { createBlobRows, unfinishedSince } from './blob-rows.ts'
 import { createFeedRows } from './feed-rows.ts'
+import { createSpentRows } from './spent-rows.ts'
 
 /** How the driver runs what this one asks for: within its transactions, and knowing what leaves traces. */
 export type Runner = {
@@ -13,54 +13,41 @@ export type Runner = {
   write<T>(run: () => T): Promise<T>
   /** A write that deletes or replaces something. */
   erase<T>(run: () => T): Promise<T>
+  /** A write that only adds, or mostly: refused while space is short. It may replace something. */
+  grow<T>(run: () => T): Promise<T>
 }
 
-/** What one step of expiry looks at. */
-const ENTRIES_PER_STEP = 100
-const BALLOTS_PER_STEP = 500
-const BLOBS_PER_STEP = 10
+/** What one step of expiry takes: so little that nobody waits for it. */
+const STEP = { entries: 100, ballots: 500, blobs: 4, small: 1000 } as const
 
-export function createSquareRows(db: DatabaseSync, { read, write, erase }: Runner): SquareStore {
+export function createSquareRows(db: DatabaseSync, { read, write, erase, grow }: Runner): SquareStore {
+  const spent = createSpentRows(db)
   const blobs = createBlobRows(db)
-  const feed = createFeedRows(db, blobs.remove)
   const ballots = createBallotRows(db)
-  const selectSpent = db.prepare('SELECT message FROM spent WHERE nullifier = ?')
-  const insertSpent = db.prepare('INSERT INTO spent VALUES (?, ?, ?)')
-  const deleteSpent = db.prepare('DELETE FROM spent WHERE until <= ?')
-  const selectRoots = db.prepare('SELECT root FROM cohorts ORDER BY cohort')
-  const insertRoot = db.prepare('INSERT OR IGNORE INTO cohorts VALUES (?, ?)')
-  const due = db.prepare(`
-    SELECT 1 WHERE EXISTS (SELECT 1 FROM feed WHERE expires IS NOT NULL AND expires <= :now)
-      OR EXISTS (SELECT 1 FROM emptied)
-      OR EXISTS (SELECT 1 FROM blobs WHERE expires <= :now)
-      OR EXISTS (SELECT 1 FROM blobs WHERE stored < chunks AND opened <= :unfinished)
-      OR EXISTS (SELECT 1 FROM spent WHERE until <= :today)
-      OR EXISTS (SELECT 1 FROM gone WHERE until <= :now)
-      OR EXISTS (SELECT 1 FROM rates WHERE day < :today)
-      OR EXISTS (SELECT 1 FROM feed_keys WHERE day < :today - 1
-        AND day NOT IN (SELECT day FROM feed WHERE day IS NOT NULL))
-  `)
+  const feed = createFeedRows(db, { ballots, blobs })
+  const isAnythingDue = db.prepare(DUE)
 
   return {
-    spend: (act) => write(() => spend(act)),
-    spentBy: (nullifier) => read(() => messageOf(nullifier)),
-    cohortRoots: () => read(() => (selectRoots.all() as { root: Hash }[]).map(({ root }) => root)),
-    keepCohortRoot: (cohort, root) => write(() => void insertRoot.run(cohort, root)),
+    spend: (act) => write(() => spent.spend(act)),
+    spentBy: (nullifier) => read(() => spent.messageOf(nullifier)),
+    cohortRoots: () => read(spent.cohortRoots),
+    keepCohortRoot: (cohort, root) => write(() => spent.keepCohortRoot(cohort, root)),
 
     keepFeedKey: (day, create) => write(() => feed.keepKey(day, create)),
     feedKeys: () => read(feed.keys),
-    append: (entry) => erase(() => feed.append(entry)),
+    // On a full disk too one can take back what one said.
+    append: (entry) => (entry.kind === 'deletion' ? erase : grow)(() => feed.append(entry)),
     page: (page) => read(() => feed.page(page)),
     feed: () => read(feed.state),
     post: (id) => read(() => feed.post(id)),
 
-    castBallot: (ballot) => erase(() => ballots.cast(ballot)),
+    castBallot: (ballot) => grow(() => ballots.cast(ballot)),
     ballot: (post, nullifier) => read(() => ballots.find(post, nullifier)),
     tallies: (page) => read(() => ballots.tallies(page)),
     ballots: (post, after, limit) => read(() => ballots.behind(post, after, limit)),
 
-    openBlob: (header, now) => write(() => blobs.open(header, now)),
-    putChunk: (chunk) => write(() => blobs.put(chunk)),
+    openBlob: (header, now) => grow(() => blobs.open(header, now)),
+    putChunk: (chunk) => grow(() => blobs.put(chunk)),
     chunk: (id, index) => read(() => blobs.chunk(id, index)),
     isWhole: (id) => read(() => blobs.isWhole(id)),
     deleteBlob: (id, deletionHash) => erase(() => blobs.removeBy(id, deletionHash)),
@@ -68,30 +55,34 @@ export function createSquareRows(db: DatabaseSync, { read, write, erase }: Runne
     expireSquare,
   }
 
-  function spend({ nullifier, message, until }: Spending): 'spent' | 'repeated' | 'used' {
-    const known = messageOf(nullifier)
-    if (known) return equalBytes(known, message) ? 'repeated' : 'used'
-    insertSpent.run(nullifier, message, until)
-    return 'spent'
-  }
-
-  function messageOf(nullifier: Hash): Hash | undefined {
-    return (selectSpent.get(nullifier) as { message: Hash } | undefined)?.message
-  }
-
   async function expireSquare(now: number): Promise<boolean> {
+    // Most of the time nothing is due: then nothing is written, and no log must be scrubbed.
     if (!(await read(() => isDue(now)))) return false
     return erase(() => {
-      deleteSpent.run(dayOf(now))
-      const hasEntries = feed.expire(now, ENTRIES_PER_STEP)
-      const hasBallots = ballots.empty(BALLOTS_PER_STEP)
-      const hasBlobs = blobs.expire(now, BLOBS_PER_STEP)
-      return hasEntries || hasBallots || hasBlobs
+      spent.expire(dayOf(now), STEP.small)
+      feed.expire(now, STEP)
+      ballots.expire(STEP.ballots)
+      blobs.expire(now, STEP.blobs)
+      return isDue(now)
     })
   }
 
-  /** Most of the time nothing is: then nothing is written, and no log must be scrubbed. */
   function isDue(now: number): boolean {
-    return due.get({ now, today: dayOf(now), unfinished: now - UNFINISHED_MS }) !== undefined
+    return isAnythingDue.get({ now, today: dayOf(now), unfinished: unfinishedSince(now) }) !== undefined
   }
 }
+
+/** Everything here is looked up in an index, or in a table of some rows. */
+const DUE = `
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM feed WHERE expires IS NOT NULL AND expires <= :now)
+    OR EXISTS (SELECT 1 FROM emptied)
+    OR EXISTS (SELECT 1 FROM blobs WHERE expires <= :now)
+    OR EXISTS (SELECT 1 FROM blobs WHERE opened IS NOT NULL AND opened <= :unfinished)
+    OR EXISTS (SELECT 1 FROM spent WHERE until <= :today)
+    OR EXISTS (SELECT 1 FROM gone WHERE until <= :now)
+    OR EXISTS (SELECT 1 FROM rates WHERE day < :today)
+    OR EXISTS (SELECT 1 FROM feed_keys WHERE day < :today - 1
+      AND NOT EXISTS (SELECT 1 FROM feed WHERE feed.day = feed_keys.day))
+    OR EXISTS (SELECT 1 FROM (SELECT page, living FROM pages ORDER BY page LIMIT 1)
+      WHERE living = 0 AND page < (SELECT max(page) FROM pages))
+`

@@ -6,10 +6,9 @@ export const SQUARE_SCHEMA = `
     until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spent_until ON spent (until);
-
   CREATE TABLE cohorts (cohort INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT;
-  CREATE TABLE feed_keys (day INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;
 
+  CREATE TABLE feed_keys (day INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;
   CREATE TABLE feed_state (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     sequence INTEGER NOT NULL,
@@ -23,7 +22,7 @@ export const SQUARE_SCHEMA = `
     bytes INTEGER NOT NULL,
     living INTEGER NOT NULL
   ) STRICT;
-  -- Of a gap only the hash is left.
+  -- Of a gap only the hash is left, and where it is.
   CREATE TABLE feed (
     sequence INTEGER PRIMARY KEY,
     page INTEGER NOT NULL,
@@ -34,38 +33,44 @@ export const SQUARE_SCHEMA = `
     day INTEGER,
     expires INTEGER,
     blob BLOB,
-    sealed BLOB,
-    up INTEGER NOT NULL DEFAULT 0,
-    down INTEGER NOT NULL DEFAULT 0
+    sealed BLOB
   ) STRICT;
-  CREATE INDEX feed_page ON feed (page);
   CREATE UNIQUE INDEX feed_id ON feed (id) WHERE id IS NOT NULL;
-  CREATE INDEX feed_expires ON feed (expires) WHERE expires IS NOT NULL;
-  CREATE INDEX feed_day ON feed (day) WHERE day IS NOT NULL;
   CREATE INDEX feed_profile ON feed (author) WHERE kind = 'profile';
-  -- Ids that must not come again before they would have died by themselves.
+  CREATE INDEX feed_day ON feed (day) WHERE day IS NOT NULL;
+  CREATE INDEX feed_expires ON feed (expires) WHERE expires IS NOT NULL;
   CREATE TABLE gone (id BLOB PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX gone_until ON gone (until);
   CREATE TABLE rates (
-    author TEXT NOT NULL,
     day INTEGER NOT NULL,
+    author TEXT NOT NULL,
     notes INTEGER NOT NULL,
-    PRIMARY KEY (author, day)
+    PRIMARY KEY (day, author)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TABLE ballots (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- Beside the entries: a ballot must not write a post again.
+  CREATE TABLE tallies (
+    page INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
+    up INTEGER NOT NULL,
+    down INTEGER NOT NULL,
+    last_position INTEGER NOT NULL,
+    PRIMARY KEY (page, sequence)
+  ) STRICT, WITHOUT ROWID;
+  -- Positions are counted for each post: one count over all would tell who voted on what in one sitting.
+  CREATE TABLE ballots (
+    sequence INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     nullifier BLOB NOT NULL,
     choice INTEGER NOT NULL,
     counter INTEGER NOT NULL,
     size INTEGER NOT NULL,
     cohort INTEGER NOT NULL,
-    proof BLOB NOT NULL,
+    root BLOB NOT NULL,
+    points BLOB NOT NULL,
+    PRIMARY KEY (sequence, position),
     UNIQUE (sequence, nullifier)
-  ) STRICT;
-  CREATE INDEX ballots_of ON ballots (sequence, position);
-  -- Posts that are gone and whose ballots are still to go.
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE emptied (sequence INTEGER PRIMARY KEY) STRICT;
 
   CREATE TABLE blobs (
@@ -75,14 +80,15 @@ export const SQUARE_SCHEMA = `
     expires INTEGER NOT NULL,
     deletion_hash BLOB NOT NULL,
     stored INTEGER NOT NULL,
-    opened INTEGER NOT NULL
+    opened INTEGER,
+    owner INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX blobs_expires ON blobs (expires);
-  CREATE INDEX blobs_unfinished ON blobs (opened) WHERE stored < chunks;
+  CREATE INDEX blobs_unfinished ON blobs (opened) WHERE opened IS NOT NULL;
   CREATE TABLE chunks (
     id BLOB NOT NULL,
     place INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     PRIMARY KEY (id, place)
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
 `
