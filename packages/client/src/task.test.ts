@@ -54,6 +54,23 @@ test('what is asked for during a run is done after it, once', async () => {
   assert.equal(runs, 2)
 })
 
+test('a poke that says now while a run fails is not forgotten: what made it fail may be over', async () => {
+  let runs = 0
+  const { task } = setUp(async () => {
+    runs++
+    await turn()
+    return 'retry'
+  })
+  task.poke()
+  task.poke({ now: true })
+  await task.rest()
+  assert.equal(runs, 2)
+  task.poke({ now: true })
+  task.poke()
+  await task.rest()
+  assert.equal(runs, 3)
+})
+
 test('a bug is told once, and the task goes on', async () => {
   let runs = 0
   const { clock, faults, task } = setUp(async () => {

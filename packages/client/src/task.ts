@@ -12,7 +12,7 @@ export type Backoff = { readonly minMs: number; readonly maxMs: number }
 export const BACKOFF: Backoff = { minMs: 1_000, maxMs: 300_000 }
 
 export type Task = {
-  /** Runs soon; a pause after a failure is waited out, unless `now`. */
+  /** Runs soon; a pause after a failure is waited out, unless `now`: what made it fail may be over, also while it still runs. */
   poke(options?: { readonly now?: boolean }): void
   /** When no run is going on or due. A pause after a failure counts as rest. */
   rest(): Promise<void>
@@ -32,10 +32,12 @@ export function createTask(deps: TaskDeps, run: () => Promise<Outcome>): Task {
   let failures = 0
   let running: Promise<void> = Promise.resolve()
   let callOff = () => {}
+  let isHurried = false
 
   return {
     poke({ now = false } = {}) {
       if (state === 'running') state = 'again'
+      if (state === 'again' && now) isHurried = true
       if (state === 'pausing' && now) callOff()
       if (state === 'idle' || (state === 'pausing' && now)) begin()
     },
@@ -51,6 +53,7 @@ export function createTask(deps: TaskDeps, run: () => Promise<Outcome>): Task {
   }
 
   function begin() {
+    isHurried = false
     state = 'running'
     running = once()
   }
@@ -64,6 +67,7 @@ export function createTask(deps: TaskDeps, run: () => Promise<Outcome>): Task {
       state = 'idle'
       return
     }
+    if (isHurried) return begin()
     const ms = outcome === 'retry' ? pauseAfter(failures++) : outcome.retryInMs
     state = 'pausing'
     callOff = deps.clock.after(ms, begin)
