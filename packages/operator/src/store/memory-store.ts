@@ -19,7 +19,7 @@ import { SQUARE_SCHEMA } from './sqlite/square-schema.ts'
 import type { ClaimOutcome, Deposit, DepositOutcome, OperatorStore, TakenPrekeys } from './store.ts'
 
 type Mailbox = {
-  letters: (WaitingLetter & { readonly isStamped: boolean })[]
+  letters: (WaitingLetter & { readonly isByPermit: boolean })[]
   lastPosition: number
   tokenHash?: Hash
   published?: PrekeyPublication
@@ -71,7 +71,7 @@ export function createMemoryStore(): OperatorStore {
     deposit: whileOpen(deposit),
     collect: whileOpen((address, after, limit) => {
       const behind = (find(address)?.letters ?? []).filter(({ position }) => position > after)
-      const letters = behind.slice(0, limit).map(({ isStamped: _, ...letter }) => letter)
+      const letters = behind.slice(0, limit).map(({ isByPermit: _, ...letter }) => letter)
       return { letters, more: behind.length > limit }
     }),
     acknowledge: whileOpen((address, ids) => {
@@ -154,13 +154,16 @@ export function createMemoryStore(): OperatorStore {
   function deposit(letter: Deposit): DepositOutcome {
     const mailbox = find(letter.recipient)
     const waiting = mailbox?.letters ?? []
-    const counts = { waiting: waiting.length, stamped: waiting.filter(({ isStamped }) => isStamped).length }
+    const counts = {
+      waiting: waiting.length,
+      byPermit: waiting.filter(({ isByPermit }) => isByPermit).length,
+    }
     const isWaiting = () => waiting.some(({ id }) => equalBytes(id, letter.id))
     const outcome = judgeDeposit(letter, mailbox && { ...counts, tokenHash: mailbox.tokenHash }, isWaiting)
     if (mailbox && outcome === 'stored') {
       const { id, day: depositedOn, ciphertext } = letter
-      const isStamped = letter.tokenHash === undefined
-      mailbox.letters.push({ position: ++mailbox.lastPosition, id, depositedOn, ciphertext, isStamped })
+      const isByPermit = letter.tokenHash === undefined
+      mailbox.letters.push({ position: ++mailbox.lastPosition, id, depositedOn, ciphertext, isByPermit })
     }
     return outcome
   }

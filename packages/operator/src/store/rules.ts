@@ -3,7 +3,7 @@ import { equalBytes } from '@comrad/keymaker'
 import { type Hash, MAILBOX_LETTERS, MEET_REQUESTS_WAITING } from '@comrad/protocol'
 import type { Deposit, DepositOutcome } from './store.ts'
 
-export type MailboxCounts = { readonly waiting: number; readonly stamped: number }
+export type MailboxCounts = { readonly waiting: number; readonly byPermit: number }
 
 export function judgeDeposit(
   { tokenHash }: Pick<Deposit, 'tokenHash'>,
@@ -15,6 +15,6 @@ export function judgeDeposit(
   if (tokenHash && !(mailbox.tokenHash && equalBytes(tokenHash, mailbox.tokenHash))) return 'token-refused'
   if (isWaiting()) return 'duplicate'
   if (mailbox.waiting >= MAILBOX_LETTERS) return 'full'
-  if (!tokenHash && mailbox.stamped >= MEET_REQUESTS_WAITING) return 'full'
+  if (!tokenHash && mailbox.byPermit >= MEET_REQUESTS_WAITING) return 'full'
   return 'stored'
 }

@@ -266,22 +266,22 @@ export function describeStore(driver: string, create: () => OperatorStore) {
       assert.equal(await store.deposit(depositFor(ALICE, 7)), 'full')
     })
 
-    test('has few places for letters that come by stamp, and they do not take those of contacts', async () => {
+    test('has few places for letters that come by permit, and they do not take those of contacts', async () => {
       const store = await withAlice()
-      const stamped = (index: number) => {
+      const byPermit = (index: number) => {
         const { tokenHash: _, ...rest } = depositFor(ALICE, index)
         return rest
       }
       for (let index = 0; index < MEET_REQUESTS_WAITING; index++) {
-        assert.equal(await store.deposit(stamped(index)), 'stored')
+        assert.equal(await store.deposit(byPermit(index)), 'stored')
       }
-      assert.equal(await store.deposit(stamped(1000)), 'full')
-      assert.equal(await store.deposit(stamped(5)), 'duplicate')
+      assert.equal(await store.deposit(byPermit(1000)), 'full')
+      assert.equal(await store.deposit(byPermit(5)), 'duplicate')
       assert.equal(await store.deposit(depositFor(ALICE, 1001)), 'stored')
       await store.acknowledge(ALICE, [idOf(1001)])
-      assert.equal(await store.deposit(stamped(1000)), 'full')
+      assert.equal(await store.deposit(byPermit(1000)), 'full')
       await store.acknowledge(ALICE, [idOf(3)])
-      assert.equal(await store.deposit(stamped(1000)), 'stored')
+      assert.equal(await store.deposit(byPermit(1000)), 'stored')
     })
 
     test('forgets letters of days before the given one', async () => {

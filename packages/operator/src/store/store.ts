@@ -99,7 +99,7 @@ export type Deposit = {
   readonly id: EnvelopeId
   readonly ciphertext: Bytes
   readonly day: Day
-  /** The hash of the token that came with it; undefined for a stamp that has been checked. */
+  /** The hash of the token that came with it; undefined for a permit that has been checked. */
   readonly tokenHash?: Hash
 }
 

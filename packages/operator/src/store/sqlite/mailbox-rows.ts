@@ -11,41 +11,41 @@ export type MailboxRow = {
   readonly mailbox: number
   readonly tokenHash: Hash | undefined
   readonly waiting: number
-  readonly stamped: number
+  readonly byPermit: number
   readonly lastPosition: number
 }
 
 type SelectedMailbox = Omit<MailboxRow, 'tokenHash'> & { readonly tokenHash: Hash | null }
 type LetterRow = { position: number; id: EnvelopeId; day: Day; slot: number }
-type PlacedLetter = { position: number; id: EnvelopeId; stamped: number; slot: number }
+type PlacedLetter = { position: number; id: EnvelopeId; byPermit: number; slot: number }
 type AgedLetter = PlacedLetter & { mailbox: number; day: Day }
 
 export function createMailboxRows({ db, slots, bodies }: { db: DatabaseSync; slots: Slots; bodies: Bodies }) {
   const select = db.prepare(`
-    SELECT mailbox, token_hash AS tokenHash, waiting, stamped, last_position AS lastPosition
+    SELECT mailbox, token_hash AS tokenHash, waiting, by_permit AS byPermit, last_position AS lastPosition
     FROM mailboxes JOIN counters USING (mailbox)
     WHERE name = ? AND device = ?
   `)
   const updateToken = db.prepare('UPDATE mailboxes SET token_hash = ? WHERE mailbox = ?')
   const selectId = db.prepare('SELECT 1 FROM letters WHERE mailbox = ? AND id = ?')
   const insertLetter = db.prepare(
-    'INSERT INTO letters (mailbox, position, id, day, stamped, slot) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO letters (mailbox, position, id, day, by_permit, slot) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const addLetter = db.prepare(
-    'UPDATE counters SET waiting = waiting + 1, stamped = stamped + ?, last_position = ? WHERE mailbox = ?',
+    'UPDATE counters SET waiting = waiting + 1, by_permit = by_permit + ?, last_position = ? WHERE mailbox = ?',
   )
   const removeLetters = db.prepare(
-    'UPDATE counters SET waiting = waiting - ?, stamped = stamped - ? WHERE mailbox = ?',
+    'UPDATE counters SET waiting = waiting - ?, by_permit = by_permit - ? WHERE mailbox = ?',
   )
   const selectLetters = db.prepare(
     'SELECT position, id, day, slot FROM letters WHERE mailbox = ? AND position > ? ORDER BY position LIMIT ?',
   )
   const selectPlaces = db.prepare(
-    'SELECT position, id, stamped, slot FROM letters WHERE mailbox = ? ORDER BY position',
+    'SELECT position, id, by_permit AS byPermit, slot FROM letters WHERE mailbox = ? ORDER BY position',
   )
   const deleteLetter = db.prepare('DELETE FROM letters WHERE mailbox = ? AND position = ?')
   const selectAged = db.prepare(`
-    SELECT mailbox, position, id, day, stamped, slot FROM letters
+    SELECT mailbox, position, id, day, by_permit AS byPermit, slot FROM letters
     WHERE (mailbox, position) > (?, ?) ORDER BY mailbox, position LIMIT ?
   `)
 
@@ -71,11 +71,11 @@ export function createMailboxRows({ db, slots, bodies }: { db: DatabaseSync; slo
     if (!row || outcome !== 'stored') return outcome
     if (!slots.hasFree() && !mayGrow()) return 'no-space'
     const position = row.lastPosition + 1
-    const stamped = letter.tokenHash ? 0 : 1
+    const byPermit = letter.tokenHash ? 0 : 1
     const slot = slots.take()
     bodies.put(slot, letter.ciphertext)
-    insertLetter.run(row.mailbox, position, letter.id, letter.day, stamped, slot)
-    addLetter.run(stamped, position, row.mailbox)
+    insertLetter.run(row.mailbox, position, letter.id, letter.day, byPermit, slot)
+    addLetter.run(byPermit, position, row.mailbox)
     crowded.added(row.mailbox, letter.id)
     return 'stored'
   }
@@ -106,8 +106,8 @@ export function createMailboxRows({ db, slots, bodies }: { db: DatabaseSync; slo
       if (wanted.size === 0) break
     }
     for (const letter of found) remove(row.mailbox, letter)
-    const stamped = found.filter((letter) => letter.stamped === 1).length
-    if (found.length > 0) removeLetters.run(found.length, stamped, row.mailbox)
+    const byPermit = found.filter((letter) => letter.byPermit === 1).length
+    if (found.length > 0) removeLetters.run(found.length, byPermit, row.mailbox)
   }
 
   /** Looks at `limit` letters behind the cursor; answers the next cursor, or undefined at the end. */
@@ -116,7 +116,7 @@ export function createMailboxRows({ db, slots, bodies }: { db: DatabaseSync; slo
     for (const letter of rows) {
       if (letter.day >= before) continue
       remove(letter.mailbox, letter)
-      removeLetters.run(1, letter.stamped, letter.mailbox)
+      removeLetters.run(1, letter.byPermit, letter.mailbox)
     }
     return rows.length < limit ? undefined : rows.at(-1)
   }

@@ -32,7 +32,7 @@ export function createRegisterRows(db: DatabaseSync) {
   const insertNode = db.prepare('INSERT INTO log_nodes (level, position, hash) VALUES (?, ?, ?)')
   const insertMailbox = db.prepare('INSERT INTO mailboxes (name, device) VALUES (?, ?)')
   const insertCounters = db.prepare(
-    'INSERT INTO counters (mailbox, waiting, stamped, last_position) VALUES (?, 0, 0, 0)',
+    'INSERT INTO counters (mailbox, waiting, by_permit, last_position) VALUES (?, 0, 0, 0)',
   )
 
   return { keepSecrets, claim, find, size, records, node }

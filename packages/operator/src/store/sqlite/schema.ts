@@ -88,5 +88,9 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (mailbox, position)
   ) STRICT, WITHOUT ROWID;
   `,
-  SQUARE_SCHEMA,
+  `
+  ALTER TABLE counters RENAME COLUMN stamped TO by_permit;
+  ALTER TABLE letters RENAME COLUMN stamped TO by_permit;
+  ${SQUARE_SCHEMA}
+  `,
 ]
