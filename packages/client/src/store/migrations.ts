@@ -247,6 +247,8 @@ const MIGRATIONS: readonly string[] = [
   -- The upload that must be finished before; and when it need not be confirmed any more.
   alter table outgoing add column blob blob;
   alter table outgoing add column expires_at integer;
+  create index outgoing_with_image on outgoing (blob) where blob is not null;
+  create index outgoing_ending on outgoing (expires_at) where expires_at is not null;
 
   -- To whom one's trusted posts went: they are told when one is deleted.
   create table post_readers (

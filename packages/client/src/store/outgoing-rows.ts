@@ -69,8 +69,8 @@ type Row = {
 }
 
 /** What an image on its way does not hold back: letters without one leave before it. */
-const READY = `phase <> 'deposited' and not exists (
-  select 1 from uploads where uploads.blob = outgoing.blob and uploads.phase = 'waiting')`
+const READY = `phase <> 'deposited' and number not in (
+  select o.number from uploads u join outgoing o on o.blob = u.blob where u.phase = 'waiting')`
 
 export type OutgoingRows = ReturnType<typeof createOutgoingRows>
 
