@@ -2,9 +2,13 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { encodeBallot } from './ballot.ts'
 import { encodeDirectoryRecord } from './directory-record.ts'
+import { encodeFeedPage } from './feed-page.ts'
 import { encodeFrame } from './frame.ts'
 import { encodeLetter } from './letter.ts'
+import * as limits from './limits.ts'
+import { encodeSignedNote } from './note.ts'
 import { encodeReply, REFUSAL_CODES } from './reply.ts'
 import { encodeRequest, LANE_OF, type Request } from './request.ts'
 import { SAMPLES } from './testing/samples.ts'
@@ -14,6 +18,8 @@ const read = (path: string) => readFileSync(new URL(`../../../docs/spec/${path}`
 const WIRE = read('wire.md')
 const DELIVERY = read('delivery.md')
 const DIRECTORY = read('directory.md')
+const FEED = read('feed.md')
+const LIMITS = new Map<string, unknown>(Object.entries(limits))
 
 const SECTIONS = [
   'Worked example',
@@ -26,7 +32,7 @@ const SECTIONS = [
 ]
 
 test('each specification has its status, its example and the sections that a reader looks for', () => {
-  for (const spec of [WIRE, DELIVERY, DIRECTORY]) {
+  for (const spec of [WIRE, DELIVERY, DIRECTORY, FEED]) {
     assert.match(spec, /^# .+\n\nStatus: version \d/)
     for (const section of SECTIONS) assert.ok(spec.includes(`\n## ${section}\n`), section)
   }
@@ -44,6 +50,13 @@ test('the example of a delivery is the letter', () => {
   assert.match(hex(encodeLetter(sampleOf(SAMPLES.letter, 'text'))), elided(letter))
 })
 
+test('the examples of the feed are a note, a page and a ballot', () => {
+  const [note, page, ballot] = exampleLines(FEED)
+  assert.match(hex(encodeSignedNote(sampleOf(SAMPLES.note, 'post'))), elided(note))
+  assert.match(hex(encodeFeedPage(sampleOf(SAMPLES['feed-page'], 'an entry and a gap'))), elided(page))
+  assert.match(hex(encodeBallot(sampleOf(SAMPLES.ballot, 'up'))), elided(ballot))
+})
+
 test('the example of the register is the record, and the note that is a vector', () => {
   const fields = exampleLines(DIRECTORY).slice(0, 4)
   const columns = fields.map((line) => line.split('   ')[0]).join('')
@@ -54,11 +67,13 @@ test('the example of the register is the record, and the note that is a vector',
 
 test('the table of requests has every tag, lane and answer', () => {
   const rows = rowsOf(WIRE, /^\| \d+ \| `[a-z-]+` \| (?:either|anonymous|named) \|/)
-  const samples = Object.entries(SAMPLES.request).filter(([name]) => name in LANE_OF)
+  const samples = Object.entries(SAMPLES.request)
+    .filter(([name]) => name in LANE_OF)
+    .sort(([, a], [, b]) => tagOf(a) - tagOf(b))
   assert.deepEqual(
     rows.map(([tag, request, lane]) => ({ tag, request, lane })),
     samples.map(([type, sample]) => ({
-      tag: `${encodeRequest(sample)[0]}`,
+      tag: `${tagOf(sample)}`,
       request: `\`${type}\``,
       lane: LANE_OF[type as Request['type']],
     })),
@@ -83,12 +98,42 @@ test('the table of refusals has every code', () => {
 
 test('the table of letters has every kind', () => {
   const rows = rowsOf(DELIVERY, /^\| \d+ \| `[a-z-]+` \|/)
-  const kindAt = 1 + 16 + 8 + 8 + 2 + 4
+  const kindAt = 1 + 16 + 8 + 8 + 2 + 4 + 1
   const samples = Object.entries(SAMPLES.letter).filter(([name, { body }]) => name === body.kind)
   assert.deepEqual(
     rows.map(([kind, name]) => `${kind} ${name}`),
     samples.map(([name, sample]) => `${encodeLetter(sample)[kindAt]} \`${name}\``),
   )
+})
+
+test('the table of notes has every kind', () => {
+  const rows = rowsOf(FEED, /^\| \d+ \| `[a-z-]+` \|/)
+  const kindAt = 1 + 6 + 8 + 8 + 8
+  const samples = Object.entries(SAMPLES.note).filter(([name, { note }]) => name === note.body.kind)
+  assert.deepEqual(
+    rows.map(([kind, name]) => `${kind} ${name}`),
+    samples.map(([name, sample]) => `${encodeSignedNote(sample)[kindAt]} \`${name}\``),
+  )
+})
+
+test('the limits of the feed, and the sizes of its images, are those of the code', () => {
+  for (const [, value, name] of rowsOf(FEED, /^\| [^|]+ \| [\d,]+ \| `[A-Z_]+` \|$/)) {
+    const limit = LIMITS.get(name?.replaceAll('`', '') ?? '')
+    assert.equal(value, limit?.toLocaleString('en'), name)
+  }
+  const overhead = 12 + 16 + 4
+  const sizes = (chunks: number) => [
+    chunks * limits.BLOB_CHUNK_BYTES,
+    chunks * limits.BLOB_CHUNK_BYTES - overhead,
+  ]
+  assert.deepEqual(
+    rowsOf(FEED, /^\| \d \| [\d,]+ \| [\d,]+ \|$/),
+    limits.BLOB_CHUNKS.map((chunks) => [chunks, ...sizes(chunks)].map((size) => size.toLocaleString('en'))),
+  )
+  const { read, meet, blob } = limits.SLOTS
+  assert.ok(FEED.includes(`Slots a day: ${read} tickets, ${meet} first letters, ${blob} images.`))
+  const { min, max } = limits.EXPIRY_DAYS
+  assert.ok(FEED.includes(`Days that a note lives: ${min} to ${max}.`))
 })
 
 test('what a source file refers to is there', () => {
@@ -100,6 +145,8 @@ test('what a source file refers to is there', () => {
     }
   }
 })
+
+const tagOf = (request: Request): number => encodeRequest(request)[0] ?? 0
 
 function sampleOf<T>(samples: Readonly<Record<string, T>>, name: string): T {
   const sample = samples[name]
