@@ -13,6 +13,7 @@ import {
   TODAY,
   tokenHashOf,
 } from '../storage-fixture.ts'
+import { describeSquare } from './square-conformance.ts'
 import type { OperatorStore } from './store.ts'
 
 const ALICE = addressOf('alice')
@@ -25,6 +26,8 @@ export function describeStore(driver: string, create: () => OperatorStore) {
     await store.setTokenHash(ALICE, tokenHashOf(1))
     return store
   }
+
+  describeSquare(driver, create)
 
   describe(`${driver}: the Operator's keys`, () => {
     test('are made once', async () => {
