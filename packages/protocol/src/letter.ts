@@ -56,7 +56,7 @@ export type Letter = {
   readonly sentAt: number
   /** The sender's latest checkpoint of the log, as a signed note; may be empty. */
   readonly checkpoint: Bytes
-  /** The latest head of the feed that its sender has seen; left out where there is no room. */
+  /** The latest head of the feed that its sender has seen. */
   readonly feedHead?: FeedHead
   readonly body: LetterBody
 }
