@@ -217,6 +217,7 @@ test('one’s own letters to them that have not left are taken back, and new one
 })
 
 test('whoever is let in again is told the token, and what waited with them comes', async () => {
+  await alice.peace.trust('mallory')
   await mallory.writing.send('alice', 'while I was blocked')
   await alice.peace.block('mallory')
   assert.ok((await alice.peace.unblock('mallory')).ok)

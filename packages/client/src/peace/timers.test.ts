@@ -126,6 +126,18 @@ test('a device erases at the moment, not only when somebody looks', async () => 
   stop()
 })
 
+test('what is over when a device comes on is erased at once', async () => {
+  await alice.peace.setTimer('bob', 60)
+  await say(alice, bob, 'short')
+  await alice.device.clock.advance(10 * MINUTE_MS)
+  const stop = createForgetting(alice.device).watch((error) => {
+    throw error
+  })
+  await alice.device.clock.advance(0)
+  assert.ok(!stored(alice).includes('short'))
+  stop()
+})
+
 test('a letter that has not left yet still goes, though its text has left the screen', async () => {
   await alice.peace.setTimer('bob', 60)
   carry(alice, bob)
@@ -178,7 +190,9 @@ test('a timer of a time to come does not hold for ever', async () => {
     body: { kind: 'timer', timer: 60 } as const,
   }
   assert.equal(hand(alice, bob.name, letter).type, 'taken')
-  assert.equal(timerOf(alice, bob), 60)
+  const { timer, timerAt = 0 } = alice.device.rows.contacts.find(bob.name) ?? {}
+  assert.equal(timer, 60)
+  assert.ok(timerAt <= alice.device.clock.now() + 24 * 60 * MINUTE_MS)
   assert.ok((await alice.peace.setTimer('bob', 0)).ok)
   assert.equal(timerOf(alice, bob), 0)
 })
