@@ -3,14 +3,12 @@
  * where they are. Two stores side by side, each killed again and again.
  */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createCompactRange, leafHash, randomBytes, treeRoot } from '@comrad/keymaker'
 import { encodeDirectoryRecord, type Hash } from '@comrad/protocol'
 import { addressOf, ciphertextOf, nameOf, publicationOf, recordOf, tokenHashOf } from '../storage-fixture.ts'
 import { createRandom, type KillLine, MAILBOXES } from './kill-fixture.ts'
+import { runUntilKilled } from './killed-process.ts'
 import { createTestDirectory, mustOpen, readFiles } from './sqlite-fixture.ts'
 import type { OperatorStore } from './store.ts'
 
@@ -33,7 +31,11 @@ async function killAndLook(seed: number) {
   const told = createTold()
   await furnish(directory)
   for (let round = 1; round <= ROUNDS; round++) {
-    const lines = await runUntilKilled({ directory, seed, round, lifeMs: 5 + random() * 145 })
+    const lines = await runUntilKilled<KillLine>({
+      script: './kill-fixture.ts',
+      args: [directory, seed, round],
+      lifeMs: 5 + random() * 145,
+    })
     for (const line of lines) told.hear(line)
     const store = mustOpen({ directory })
     await told.check(store, directory)
@@ -51,31 +53,6 @@ async function furnish(directory: string) {
   }
   await store.publishPrekeys(addressOf('alice'), publicationOf({ firstId: 1, oneTime: 20, oneTimeKyber: 20 }))
   await store.close()
-}
-
-async function runUntilKilled(options: { directory: string; seed: number; round: number; lifeMs: number }) {
-  const script = new URL('./kill-fixture.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [script, options.directory, `${options.seed}`, `${options.round}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const lines: KillLine[] = []
-  const errors: Buffer[] = []
-  child.stderr.on('data', (chunk) => errors.push(chunk))
-  const ready = Promise.withResolvers<void>()
-  const reading = createInterface({ input: child.stdout }).on('line', (text) => {
-    lines.push(JSON.parse(text))
-    ready.resolve()
-  })
-  const ended = Promise.all([
-    new Promise((resolve) => child.once('exit', resolve)),
-    new Promise((resolve) => reading.once('close', resolve)),
-  ])
-  await Promise.race([ready.promise, ended])
-  await sleep(options.lifeMs)
-  child.kill('SIGKILL')
-  await ended
-  assert.equal(child.signalCode, 'SIGKILL', Buffer.concat(errors).toString())
-  return lines
 }
 
 /** What the killed processes had been promised, and whether it holds. */
