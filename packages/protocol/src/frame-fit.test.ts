@@ -1,4 +1,4 @@
-/** The largest of everything in the square fits where it must: docs/spec/feed.md §Limits, docs/spec/delivery.md §Limits. */
+/** The largest of everything in the square fits where it must: docs/spec/feed.md §Limits. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Content } from './content.ts'

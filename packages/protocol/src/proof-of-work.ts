@@ -1,4 +1,4 @@
-/** The price of a claim or of a first letter, and its payment. docs/spec/keys.md §Proof of work. */
+/** The price of a claim, and its payment. docs/spec/keys.md §Proof of work. */
 import type { Bytes, Reader, Writer } from './bytes.ts'
 import type { Day } from './day.ts'
 import { NONCE_BYTES } from './limits.ts'
