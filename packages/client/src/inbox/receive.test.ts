@@ -12,7 +12,8 @@ import {
 import { writeLetter } from '../outbox/write-letter.ts'
 import type { ContactPhase } from '../store/contact-rows.ts'
 import { type BareDevice, createBareDevice, nameOf } from '../testing/bare-device.ts'
-import { INCOMING_MAX, receive } from './receive.ts'
+import { receive } from './receive.ts'
+import { INCOMING_MAX } from './receive-meeting.ts'
 
 const bob = nameOf('bob')
 const own = randomBytes(16) as DeliveryToken

@@ -3,33 +3,16 @@
  * counted. Runs inside the transaction that also moves the ratchet, and answers what is to be announced after it.
  */
 import type { DeliveryToken, Letter, LetterBody, Name } from '@comrad/protocol'
-import type { ComradEvents } from '../comrad.ts'
 import type { Device } from '../device.ts'
-import { sendAgain, sendUnconfirmedAgain } from '../outbox/retention.ts'
-import { isConfirmed, isCounted, writeLetter } from '../outbox/write-letter.ts'
-import { tellAgain } from '../peace/tell-again.ts'
+import { sendAgain } from '../outbox/retention.ts'
+import { isConfirmed, isCounted } from '../outbox/write-letter.ts'
 import { receiveFace, receivePost, receivePostDeletion, receiveWithdrawal } from '../peace/trusted-letters.ts'
 import type { ContactPhase } from '../store/contact-rows.ts'
 import { letterKeyOf } from '../views/conversation-view.ts'
 import { postKeyOf } from '../views/feed-view.ts'
 import { placeLetter } from './place-letter.ts'
-
-export type Announcement = { [E in keyof ComradEvents]: readonly [E, ComradEvents[E]] }[keyof ComradEvents]
-
-/** 'dropped': it may not be sent, by this sender or at all. 'stranger': from somebody whom we have not met. */
-export type Received =
-  | {
-      readonly type: 'taken'
-      readonly announce: readonly Announcement[]
-      readonly confirm: boolean
-      /** What waits for them in the outbox may leave now. */
-      readonly hurry: boolean
-    }
-  | { readonly type: 'dropped' }
-  | { readonly type: 'stranger' }
-
-/** More people who ask to meet than anybody answers: further ones are dropped, and seen in the count. */
-export const INCOMING_MAX = 100
+import { meetNow, receiveMeeting } from './receive-meeting.ts'
+import { dropped, type Received, stranger, taken } from './received.ts'
 
 /** A clock that is further ahead must not keep a timer from ever being changed. */
 const CLOCK_SLACK_MS = 86_400_000
@@ -53,14 +36,9 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
 
   switch (body.kind) {
     case 'meet-request':
-      return requested(body)
     case 'meet-accept':
-      return accepted(body)
     case 'meet-decline':
-      if (phase !== 'requested') return dropped
-      rows.contacts.setPhase(from, 'refused', clock.now())
-      placeLetter(device, from, letter)
-      return taken([])
+      return receiveMeeting(device, own, from, letter, body)
     case 'text':
       return written()
     case 'receipt':
@@ -83,65 +61,9 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
       return phase === 'met' ? judged(receiveWithdrawal(device, from)) : stranger
   }
 
-  function requested({ deliveryToken, greeting }: Body<'meet-request'>): Received {
-    switch (phase) {
-      case 'none':
-      case 'refused':
-        if (rows.contacts.count('incoming') >= INCOMING_MAX) return dropped
-        rows.contacts.setPhase(from, 'incoming', clock.now())
-        break
-      case 'incoming':
-        break
-      case 'declined':
-        // No answer, and no second question either.
-        return taken([])
-      case 'requested':
-        return crossed(deliveryToken)
-      case 'met':
-        return returned(deliveryToken)
-    }
-    rows.contacts.setToken(from, deliveryToken)
-    rows.contacts.setGreeting(from, greeting)
-    placeLetter(device, from, letter)
-    return taken(isQuiet ? [] : [['request', { from }]])
-  }
-
-  /** Both asked. Each tells the other, in case one of the requests never arrives. */
-  function crossed(token: DeliveryToken): Received {
-    rows.contacts.setToken(from, token)
-    writeLetter(device, from, { kind: 'meet-accept', deliveryToken: own })
-    return met()
-  }
-
-  /**
-   * Somebody whom we have met asks anew: the same key, so the same person, on a device that remembers nothing. Unless they
-   * never had our answer: then they ask again, with another token.
-   */
-  function returned(token: DeliveryToken): Received {
-    rows.contacts.setToken(from, token)
-    placeLetter(device, from, letter)
-    if (rows.outgoing.ofKind(from, 'meet-accept').length > 0) {
-      sendUnconfirmedAgain(device, from)
-      return taken([], false, true)
-    }
-    rows.entries.addNotice(from, 'they-recovered', clock.now())
-    writeLetter(device, from, { kind: 'meet-accept', deliveryToken: own })
-    sendUnconfirmedAgain(device, from)
-    tellAgain(device, from)
-    return taken([], false, true)
-  }
-
-  function accepted({ deliveryToken }: Body<'meet-accept'>): Received {
-    if (phase !== 'requested' && phase !== 'refused' && phase !== 'met') return dropped
-    rows.contacts.setToken(from, deliveryToken)
-    if (phase !== 'met') return met()
-    placeLetter(device, from, letter)
-    return taken([], true)
-  }
-
   function written(): Received {
     // They accepted, and that letter is late: nobody else holds the token that brought this one here.
-    const late = phase === 'requested' ? meet() : []
+    const late = phase === 'requested' ? meetNow(device, from) : []
     if (phase !== 'met' && phase !== 'requested') return stranger
     placeLetter(device, from, letter)
     return taken(isQuiet ? late : [...late, ['letter', { from, letter: letterKeyOf(id) }]], true)
@@ -149,7 +71,7 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
 
   /** Of two settings that cross, both sides keep the later one; of two at the same moment, the shorter. */
   function timed({ timer }: Body<'timer'>): Received {
-    const late = phase === 'requested' ? meet() : []
+    const late = phase === 'requested' ? meetNow(device, from) : []
     if (!contact || (phase !== 'met' && phase !== 'requested')) return stranger
     placeLetter(device, from, letter)
     const at = Math.min(letter.sentAt, clock.now() + CLOCK_SLACK_MS)
@@ -187,25 +109,4 @@ export function receive(device: Device, own: DeliveryToken, from: Name, letter: 
     if (sendAgain(device, from, envelopes) > 0) rows.entries.addNotice(from, 'session-repaired', clock.now())
     return taken([])
   }
-
-  function met(): Received {
-    const announce = meet()
-    placeLetter(device, from, letter)
-    return taken(announce, body.kind === 'meet-accept')
-  }
-
-  function meet(): readonly Announcement[] {
-    rows.contacts.setPhase(from, 'met', clock.now())
-    rows.entries.addNotice(from, 'met', clock.now())
-    return [['met', { with: from }]]
-  }
 }
-
-const dropped: Received = { type: 'dropped' }
-const stranger: Received = { type: 'stranger' }
-const taken = (announce: readonly Announcement[], confirm = false, hurry = false): Received => ({
-  type: 'taken',
-  announce,
-  confirm,
-  hurry,
-})
