@@ -98,6 +98,9 @@ test('a photo is brought again before it ends, and those one trusts are told whe
   await alice.device.clock.advance(20 * DAY_MS)
   alice.trusted.face.renew()
   assert.deepEqual(kindsTo(alice, bob), [])
+  // Other words beside it give the photo no longer life.
+  await alice.trusted.face.edit({ text: 'older' })
+  carry(alice, bob)
   await alice.device.clock.advance(2 * DAY_MS)
   alice.trusted.face.renew()
   alice.trusted.face.renew()
