@@ -274,3 +274,29 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
 }
 
 const tally = (sequence: number, up: number, down: number) => ({ sequence, up, down })
+
+/** Something of everything, for a driver that keeps what it is given. */
+export async function furnishSquare(store: OperatorStore) {
+  const { header, chunks } = blobOf(1)
+  await store.openBlob(header, NOW)
+  for (const chunk of chunks) await store.putChunk(chunk)
+  await store.keepFeedKey(TODAY, () => new Uint8Array(32).fill(1))
+  for (const index of range(1, 25)) await store.append(entryOf(index, index === 1 ? { blob: header.id } : {}))
+  for (const voter of [1, 2, 3]) await store.castBallot(ballotOf(1, voter, 'up'))
+  await store.castBallot(ballotOf(1, 2, 'down', 2))
+  await store.append(deletionOf(26, 7))
+  await store.spend({ nullifier: nullifierOf(1), message: messageOf(1), until: TODAY + 2 })
+  await store.keepCohortRoot(0, messageOf(2))
+}
+
+export const squareSnapshotOf = async (store: OperatorStore) => ({
+  feed: await store.feed(),
+  pages: [await store.page(0), await store.page(1)],
+  keys: await store.feedKeys(),
+  tallies: await store.tallies(0),
+  ballots: await store.ballots(postIdOf(1), 0, 10),
+  blob: await store.chunk(blobIdOf(1), 1),
+  deleted: await store.append(entryOf(7)),
+  spent: await store.spentBy(nullifierOf(1)),
+  roots: await store.cohortRoots(),
+})

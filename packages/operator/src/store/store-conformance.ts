@@ -13,7 +13,7 @@ import {
   TODAY,
   tokenHashOf,
 } from '../storage-fixture.ts'
-import { describeSquare } from './square-conformance.ts'
+import { describeSquare, furnishSquare, squareSnapshotOf } from './square-conformance.ts'
 import type { OperatorStore } from './store.ts'
 
 const ALICE = addressOf('alice')
@@ -344,6 +344,7 @@ export function describeKeptStore(
     await store.takePrekeys(ALICE)
     for (let index = 1; index <= 4; index++) await store.deposit(depositFor(ALICE, index))
     await store.acknowledge(ALICE, [idOf(2), idOf(4)])
+    await furnishSquare(store)
     const before = await snapshotOf(store)
     const again = await reopen()
     assert.deepEqual(await snapshotOf(again), before)
@@ -366,6 +367,7 @@ async function snapshotOf(store: OperatorStore) {
     root: await treeRoot(store.node, size),
     status: await store.mailbox(ALICE),
     letters: await store.collect(ALICE, 0, 100),
+    square: await squareSnapshotOf(store),
   }
 }
 

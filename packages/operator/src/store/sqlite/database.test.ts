@@ -4,9 +4,13 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import { addressOf } from '../../storage-fixture.ts'
 import { createTestDirectory, mustOpen, openTestStore } from '../sqlite-fixture.ts'
+import { LETTERS_FILE } from '../sqlite-store.ts'
+import { entryOf } from '../square-fixture.ts'
+import { SLOT_BYTES } from './bodies.ts'
 import { openDatabase, STORE_FILE, setting } from './database.ts'
-import { SCHEMA_VERSION } from './schema.ts'
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 
 describe('a store that is opened', () => {
   test('syncs each commit, erases what it deletes and can shrink', () => {
@@ -31,6 +35,25 @@ describe('a store that is opened', () => {
     for (const file of readdirSync(directory))
       assert.equal(statSync(join(directory, file)).mode & 0o777, 0o600)
   })
+})
+
+test('a file of version 1 becomes one of this version, and keeps its letters', async () => {
+  const directory = createTestDirectory()
+  const old = new DatabaseSync(join(directory, STORE_FILE))
+  old.exec(`PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL; ${MIGRATIONS[0]}`)
+  old.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`)
+  old.exec("INSERT INTO mailboxes VALUES (1, 'alice', 1, NULL); INSERT INTO counters VALUES (1, 1, 1, 7)")
+  old.exec(`INSERT INTO letters VALUES (1, 7, x'${'05'.repeat(16)}', 20000, 1, 0)`)
+  old.close()
+  writeFileSync(join(directory, LETTERS_FILE), new Uint8Array(SLOT_BYTES).fill(3))
+  const store = mustOpen({ directory })
+  const { letters } = await store.collect(addressOf('alice'), 0, 10)
+  assert.deepEqual(
+    letters.map(({ position, ciphertext }) => [position, ciphertext[0]]),
+    [[7, 3]],
+  )
+  assert.equal((await store.append(entryOf(1))).type, 'appended')
+  await store.close()
 })
 
 describe('a store is refused', () => {
@@ -61,7 +84,7 @@ describe('a store is refused', () => {
     await store.close()
     const path = join(directory, STORE_FILE)
     const db = new DatabaseSync(path)
-    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}; CREATE TABLE ballots (ballot BLOB) STRICT`)
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}; CREATE TABLE inventions (ballot BLOB) STRICT`)
     db.close()
     const before = readFileSync(path)
     assert.deepEqual(openDatabase({ directory }), {

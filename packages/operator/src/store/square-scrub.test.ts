@@ -1,0 +1,175 @@
+/** What the square forgets leaves the files: what is read here is the files, not the store. */
+import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Bytes } from '@comrad/protocol'
+import { nameOf, TODAY } from '../storage-fixture.ts'
+import { expireAll, range } from './feed-conformance.ts'
+import { STORE_FILE } from './sqlite/database.ts'
+import { openTestStore, readFiles } from './sqlite-fixture.ts'
+import {
+  ballotOf,
+  blobIdOf,
+  blobOf,
+  chunkOf,
+  deletionOf,
+  entryOf,
+  HOUR_MS,
+  inDays,
+  messageOf,
+  NOW,
+  nullifierOf,
+  pointsOf,
+  postIdOf,
+  sealedOf,
+} from './square-fixture.ts'
+import type { OperatorStore } from './store.ts'
+
+/** Enough that the log is not overwritten by what a scrub itself writes into it. */
+const POSTS = range(1, 60)
+const VOTERS = range(1, 15)
+
+/** Posts of 3,000 bytes by an author of their own each, with a blob of their own each and the ballots of voters of their own. */
+async function openWithPosts() {
+  const opened = openTestStore()
+  const { store } = opened
+  for (const post of POSTS) {
+    const { header, chunks } = blobOf(post, 1, inDays(8))
+    await store.openBlob(header, NOW)
+    for (const chunk of chunks) await store.putChunk(chunk)
+    const seal = () => sealedOf(post, 3000)
+    const expiresAt = inDays(post % 2 === 0 ? 7 : 8)
+    await store.append(entryOf(post, { author: authorOf(post), blob: header.id, expiresAt, seal }))
+    for (const voter of VOTERS) await store.castBallot(ballotOf(post, voterOf(post, voter), 'up'))
+  }
+  return opened
+}
+
+const authorOf = (post: number) => nameOf(`author-${post}-x`)
+const voterOf = (post: number, voter: number) => post * 100 + voter
+
+/** In the files: pieces of this post's seal, id, author, ballots and blob. */
+function tracesOf(directory: string, post: number): readonly string[] {
+  const pieces: Readonly<Record<string, Bytes>> = {
+    'the first bytes of its seal': sealedOf(post, 3000).slice(0, 32),
+    'the last bytes of its seal': sealedOf(post, 3000).slice(-32),
+    'its id': postIdOf(post),
+    'its author': new TextEncoder().encode(authorOf(post)),
+    'its blob’s id': blobIdOf(post),
+    'its blob’s first bytes': chunkOf(post, 0).slice(0, 32),
+    'its blob’s last bytes': chunkOf(post, 0).slice(-32),
+    'a nullifier': nullifierOf(voterOf(post, 7)),
+    'a proof’s first bytes': pointsOf(voterOf(post, 7)).slice(0, 32),
+    'a proof’s last bytes': pointsOf(voterOf(post, 15)).slice(-32),
+  }
+  const files = readFiles(directory)
+  return Object.keys(pieces).filter((name) => files.some((file) => file.includes(pieces[name] ?? '')))
+}
+
+/** As each second's round does. */
+async function keepHouse(store: OperatorStore, now: number) {
+  await expireAll(store, now)
+  while (await store.scrub());
+}
+
+test('after a post has expired no file holds anything of it; its neighbours are all there', async () => {
+  const { store, directory } = await openWithPosts()
+  assert.equal(tracesOf(directory, 2).length, 10, 'before, all of it can be found')
+  await keepHouse(store, inDays(7))
+  for (const post of [2, 30, 60]) assert.deepEqual(tracesOf(directory, post), [])
+  for (const post of [1, 29, 59]) assert.equal(tracesOf(directory, post).length, 10)
+})
+
+test('after a deletion no file holds anything of the post but its author’s name in the deletion, and its id', async () => {
+  const { store, directory } = await openWithPosts()
+  for (const post of POSTS.filter((index) => index % 3 === 0)) {
+    await store.append(deletionOf(1000 + post, post, { author: authorOf(post) }))
+  }
+  await keepHouse(store, NOW)
+  for (const post of [3, 30, 60]) assert.deepEqual(tracesOf(directory, post), ['its id', 'its author'])
+  await keepHouse(store, inDays(9))
+  for (const post of POSTS) assert.deepEqual(tracesOf(directory, post), [])
+})
+
+test('after a ballot was changed no file holds the proof that it replaced', async () => {
+  const { store, directory } = await openWithPosts()
+  const newest = ballotOf(5, voterOf(5, 7), 'down', 2)
+  const proof = { ...newest.proof, points: pointsOf(77_777) }
+  assert.equal(await store.castBallot({ ...newest, proof }), 'cast')
+  await keepHouse(store, NOW)
+  assert.ok(!tracesOf(directory, 5).includes('a proof’s first bytes'))
+  assert.ok(tracesOf(directory, 5).includes('a nullifier'))
+})
+
+test('after its last day no file holds a nullifier, nor what it was spent on', async () => {
+  const { store, directory } = openTestStore()
+  const acts = range(1, 500)
+  for (const index of acts) {
+    await store.spend({
+      nullifier: nullifierOf(index),
+      message: messageOf(index),
+      until: TODAY + 1 + (index % 2),
+    })
+  }
+  await keepHouse(store, inDays(1))
+  const files = readFiles(directory)
+  const found = acts.filter((index) =>
+    [nullifierOf(index), messageOf(index)].some((bytes) => files.some((file) => file.includes(bytes))),
+  )
+  assert.deepEqual(
+    found,
+    acts.filter((index) => index % 2 === 1),
+  )
+})
+
+test('after it was deleted, or given up half way, no file holds anything of a blob', async () => {
+  const { store, directory } = openTestStore()
+  for (const index of range(1, 20)) {
+    const { header, chunks } = blobOf(index, 2)
+    await store.openBlob(header, NOW)
+    for (const chunk of chunks.slice(0, index % 2 === 0 ? 2 : 1)) await store.putChunk(chunk)
+  }
+  for (const index of [4, 8]) await store.deleteBlob(blobIdOf(index), blobOf(index).header.deletionHash)
+  const kept = () => {
+    const files = readFiles(directory)
+    return range(1, 20).filter((index) =>
+      [blobIdOf(index), chunkOf(index, 0).slice(0, 32), chunkOf(index, 1).slice(-32)].some((bytes) =>
+        files.some((file) => file.includes(bytes)),
+      ),
+    )
+  }
+  await keepHouse(store, NOW)
+  assert.deepEqual(
+    kept(),
+    range(1, 20).filter((index) => index !== 4 && index !== 8),
+  )
+  await keepHouse(store, NOW + 2 * HOUR_MS)
+  assert.deepEqual(kept(), [2, 6, 10, 12, 14, 16, 18, 20])
+})
+
+test('a key that no entry needs any more is in no file', async () => {
+  const { store, directory } = openTestStore()
+  const keyOf = (day: number) => nullifierOf(9000 + day)
+  for (const day of range(0, 5)) await store.keepFeedKey(TODAY + day, () => keyOf(day))
+  await keepHouse(store, inDays(5))
+  const files = readFiles(directory)
+  assert.deepEqual(
+    range(0, 5).filter((day) => files.some((file) => file.includes(keyOf(day)))),
+    [4, 5],
+  )
+})
+
+test('the file shrinks when many images are gone', async () => {
+  const { store, directory } = openTestStore()
+  for (const index of range(1, 60)) {
+    const { header, chunks } = blobOf(index, 5, inDays(1))
+    await store.openBlob(header, NOW)
+    for (const chunk of chunks) await store.putChunk(chunk)
+  }
+  while (await store.scrub());
+  const sizeOf = () => statSync(join(directory, STORE_FILE)).size
+  const full = sizeOf()
+  for (let pass = 0; pass < 8; pass++) await keepHouse(store, inDays(1))
+  assert.ok(sizeOf() < full / 4, `${sizeOf()} of ${full}`)
+})
