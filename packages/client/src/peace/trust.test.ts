@@ -146,6 +146,8 @@ test('a post with an image waits until the image is at the Operator, and holds n
     expiresAt: inDays(alice, 1),
   })
   assert.ok(posted.ok)
+  const image = alice.device.rows.outgoing.ofKind(bob.name, 'post')[0]?.blob
+  assert.ok(image && alice.device.rows.letterImages.isHere(image))
   await alice.writing.send('bob', 'written after')
   assert.deepEqual(
     carry(alice, bob).map(({ letter }) => letter.body.kind),

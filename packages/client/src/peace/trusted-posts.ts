@@ -2,7 +2,15 @@
  * Posts for those whom one trusts: one letter to each of them, among all the others. Whoever is trusted later is not sent what
  * was said before. docs/spec/delivery.md §Trusted posts and faces.
  */
-import { err, type Name, ok, POST_ID_BYTES, type PostId, type Result } from '@comrad/protocol'
+import {
+  err,
+  type ImageReference,
+  type Name,
+  ok,
+  POST_ID_BYTES,
+  type PostId,
+  type Result,
+} from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import type { Device } from '../device.ts'
 import type { PreparedImage } from '../images.ts'
@@ -76,13 +84,19 @@ export function createTrustedPosts({ device, account, uploads, carry }: Deps): T
 
   function write(author: Name, id: PostId, wish: TrustedPostWish, readers: readonly Name[]): void {
     const { text, image, expiresAt, replyTo } = wish
-    const content = { text, ...(image && { image: uploads.add(image, expiresAt) }) }
+    const content = { text, ...(image && { image: upload(image, expiresAt) }) }
     const post = { id, content, expiresAt, ...(replyTo && { replyTo }) }
     rows.trustedPosts.add({ author, post, writtenAt: clock.now(), isMine: true })
     for (const reader of readers) {
       rows.trustedPosts.addReader(id, reader)
       writeLetter(device, reader, { kind: 'post', post })
     }
+  }
+
+  function upload(image: PreparedImage, expiresAt: number): ImageReference {
+    const reference = uploads.add(image, expiresAt)
+    rows.letterImages.keep(reference.blob, image.bytes, expiresAt)
+    return reference
   }
 
   /**
