@@ -1,4 +1,5 @@
 /** Puts a comrad's device together. Everything it touches is an argument. */
+import type { ProofPool } from '@comrad/keymaker'
 import { type Bytes, err, type Name, type OperatorAddress, ok, type Result } from '@comrad/protocol'
 import { createAccount } from './account/account.ts'
 import { createReadiness } from './account/readiness.ts'
@@ -7,10 +8,13 @@ import type { Clock } from './clock.ts'
 import type { Comrad, ComradEvents } from './comrad.ts'
 import { createMeeting } from './contacts/meeting.ts'
 import { createPeople } from './contacts/people.ts'
+import { createSquare } from './create-square.ts'
 import { COMRAD_OPTIONS, type ComradOptions, type Device } from './device.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createEvents } from './events.ts'
 import type { StorageFailure } from './failure.ts'
+import { findPost } from './feed/find-post.ts'
+import type { Images } from './images.ts'
 import { createLink } from './link.ts'
 import { createWriting } from './outbox/writing.ts'
 import { createPeace } from './peace/create-peace.ts'
@@ -28,6 +32,7 @@ import type { Transport } from './transport.ts'
 import { createTrust } from './trust.ts'
 import type { LetterKey } from './views/conversation-view.ts'
 import { createViews } from './views/create-views.ts'
+import type { PostKey } from './views/feed-view.ts'
 
 export type ComradDeps = {
   readonly store: ComradStore
@@ -35,10 +40,13 @@ export type ComradDeps = {
   readonly clock: Clock
   readonly random: (length: number) => Bytes
   readonly operator: OperatorAddress
+  /** Closed by whoever made it. */
+  readonly proofs: ProofPool
+  readonly images: Images
 }
 
 export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {}): Comrad {
-  const { clock, random, operator, transport } = deps
+  const { clock, random, operator, transport, proofs, images } = deps
   const options = { ...COMRAD_OPTIONS, ...given }
   const events = createEvents<ComradEvents>()
   const changed = () => events.emit('change', undefined)
@@ -46,7 +54,10 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   const { sql } = storage
   const rows = createRows(sql)
   const queue = createQueue()
-  const device: Device = { clock, random, sql, rows, queue, events, operator, options, createTask: taskOf }
+  const device: Device = {
+    ...{ clock, random, sql, rows, queue, events, operator, proofs, images, options },
+    createTask: taskOf,
+  }
 
   const account = createAccount(device)
   const trust = createTrust(device)
@@ -89,7 +100,16 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
       engine?.prepare()
     },
   })
-  const views = createViews({ device, account, link, anonymity: transport.anonymity, storage: storage.state })
+  const square = createSquare({
+    ...{ device, account, link, trust, monitor, uploads, trusted },
+    carry: () => engine?.carrySquare(),
+    onUploaded: () => engine?.courier.pokeAll({ now: true }),
+  })
+  const views = createViews({
+    ...{ device, account, link, anonymity: transport.anonymity },
+    storage: storage.state,
+    square: square.status,
+  })
   const people = createPeople({ device, account, views })
   /** Claims and recoveries take long; two at once would be two wishes for one account. */
   const wishes = createQueue()
@@ -150,6 +170,21 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     verify: people.verify,
     markVerified: (text) => kept(async () => people.markVerified(text)),
 
+    post: (wish) => kept(() => square.posting.post(wish)),
+    deletePost: (post) => kept(() => square.posting.deletePost(post)),
+    vote: (post, choice) => kept(() => square.voting.vote(post, choice)),
+    audit: (post, onProgress = () => {}) => kept(() => square.audit(post, onProgress)),
+    feed: square.views.feed,
+    thread: square.views.thread,
+    markPostsRead: (posts) => kept(async () => ok(markPostsRead(posts))),
+    image: (post) => kept(() => square.pictures.image(post)),
+    profile: square.views.profile,
+    editProfile: (edit) => kept(() => square.posting.editProfile(edit)),
+    photo: (name, audience) => kept(() => square.pictures.photo(name, audience)),
+    search: square.search,
+    settings: square.settings.settings,
+    changeSettings: (settings) => kept(async () => ok(square.settings.change(settings))),
+
     trust: (name) => kept(() => peace.trust(name)),
     untrust: (name) => kept(() => peace.untrust(name)),
     mute: (name) => kept(() => peace.mute(name)),
@@ -171,7 +206,9 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
 
   function start(): void {
     const { face } = trusted
-    engine ??= createEngine({ device, account, link, trust, monitor, readiness, registration, face, onFault })
+    engine ??= createEngine({
+      ...{ device, account, link, trust, monitor, readiness, registration, face, square, onFault },
+    })
     changed()
   }
 
@@ -200,6 +237,16 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     } finally {
       underWay.delete(granted)
     }
+  }
+
+  function markPostsRead(posts: readonly PostKey[]): void {
+    sql.transaction(() => {
+      for (const key of posts) {
+        const post = findPost(device, key)
+        if (post.ok) rows.posts.markRead(post.value.id)
+      }
+    })
+    changed()
   }
 
   function carried<E>(answered: Result<Name, E>): Result<void, E> {

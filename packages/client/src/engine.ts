@@ -1,8 +1,9 @@
 /** The running part of a device: everything that happens by itself between `start` and `stop`. */
-import { dayOf, type Name, RETENTION_DAYS, type Result } from '@comrad/protocol'
+import { dayOf, EXPIRY_DAYS, type Name, RETENTION_DAYS, type Result } from '@comrad/protocol'
 import type { Account } from './account/account.ts'
 import type { Readiness } from './account/readiness.ts'
 import type { Registration } from './account/registration.ts'
+import type { SquareParts } from './create-square.ts'
 import type { Device } from './device.ts'
 import type { NetworkFailure } from './failure.ts'
 import { compareNotes, writeReceipts, writeRepairs } from './inbox/answers.ts'
@@ -25,6 +26,8 @@ export type Engine = {
   onNewerRegister(): void
   /** What the Operator must hold for this device has changed. */
   prepare(): void
+  /** There is something to upload, to publish or to cast. */
+  carrySquare(): void
   /** Resolves when nothing more can be done now. */
   settled(): Promise<void>
   /** Tries at once what was pausing. */
@@ -42,6 +45,7 @@ type Deps = {
   readonly readiness: Readiness
   readonly registration: Registration
   readonly face: TrustedFace
+  readonly square: SquareParts
   onFault(error: unknown): void
 }
 
@@ -49,12 +53,18 @@ type Deps = {
 const SEEN_DAYS = RETENTION_DAYS + 7
 
 export function createEngine(deps: Deps): Engine {
-  const { device, account, link, trust, monitor, readiness, registration, face } = deps
+  const { device, account, link, trust, monitor, readiness, registration, face, square } = deps
   const { rows, sql, clock, options } = device
-  const courier = createCourier({ device, account, readiness, link, trust, onDeposited })
+  const courier = createCourier({
+    ...{ device, account, readiness, link, trust, onDeposited },
+    actor: square.actor,
+  })
   const keys = () => link.greeting()?.keys
   const onHurry = (contact: Name) => courier.poke(contact, { now: true })
-  const opener = createOpener({ device, account, trust, keys, onHurry })
+  const opener = createOpener({
+    ...{ device, account, trust, keys, onHurry },
+    onFeedHead: square.reader.compare,
+  })
   const readRegister = async () => (await monitor.read()).ok
   const collector = createCollector({ device, link, opener, readRegister, onBatch, onFault: deps.onFault })
 
@@ -68,8 +78,18 @@ export function createEngine(deps: Deps): Engine {
   const repairing = task(repair)
   const keeping = task(upkeep)
   const claiming = task(resumeClaim)
+  const ofComrad = (run: () => Promise<Outcome>) => task(async () => (account.self() ? run() : 'done'))
+  const feeding = ofComrad(readFeed)
+  const uploading = ofComrad(square.uploader.run)
+  const publishing = ofComrad(square.publisher.run)
+  const casting = ofComrad(square.voting.cast)
+  const checking = ofComrad(square.voting.check)
+  const ofSquare: readonly Task[] = [feeding, uploading, publishing, casting, checking]
   /** All but collecting, which never rests. */
-  const tasks: readonly Task[] = [preparing, reading, gossiping, receipting, repairing, keeping, claiming]
+  const tasks: readonly Task[] = [
+    ...[preparing, reading, gossiping, receipting, repairing, keeping, claiming],
+    ...ofSquare,
+  ]
   const timers = new Set<() => void>()
 
   const forgetting = createForgetting(device)
@@ -84,6 +104,8 @@ export function createEngine(deps: Deps): Engine {
   repairing.poke()
   receipting.poke()
   courier.pokeAll()
+  for (const one of ofSquare) one.poke()
+  every(options.feedEveryMs, () => feeding.poke())
   every(options.registerEveryMs, () => reading.poke())
   every(options.upkeepEveryMs, () => keeping.poke())
 
@@ -92,10 +114,14 @@ export function createEngine(deps: Deps): Engine {
     onConnected() {
       preparing.poke({ now: true })
       collecting.poke({ now: true })
+      for (const one of ofSquare) one.poke({ now: true })
       courier.pokeAll({ now: true })
     },
     onNewerRegister: () => reading.poke(),
     prepare: () => preparing.poke({ now: true }),
+    carrySquare() {
+      for (const one of [uploading, publishing, casting]) one.poke({ now: true })
+    },
     async settled() {
       if (account.self() && !trust.isHalted()) await collector.catchUp()
       receipting.poke({ now: true })
@@ -140,6 +166,8 @@ export function createEngine(deps: Deps): Engine {
     await carry(keepRetention(device))
     forgetting.forget()
     face.renew()
+    square.posting.renew()
+    forgetSquare()
     sql.transaction(() => {
       rows.seen.forgetBefore(dayOf(clock.now()) - SEEN_DAYS)
       rows.trustedPosts.forgetStrayReaders()
@@ -147,6 +175,27 @@ export function createEngine(deps: Deps): Engine {
     link.closeUnusedSince(clock.now() - options.laneIdleMs)
     preparing.poke()
     return 'done'
+  }
+
+  /** First what is one's own, so that it is in what is read. */
+  async function readFeed(): Promise<Outcome> {
+    await Promise.all([uploading.rest(), publishing.rest(), casting.rest()])
+    const outcome = await square.reader.run()
+    checking.poke()
+    if (outcome === 'done' && square.settings.settings().prefetchImages) await square.pictures.prefetch()
+    return outcome
+  }
+
+  function forgetSquare(): void {
+    const now = clock.now()
+    sql.transaction(() => {
+      rows.posts.removeExpired(now)
+      rows.faces.removeExpired(now)
+      rows.uploads.forgetExpired(now)
+      rows.letterImages.forgetExpired(now)
+      rows.slots.forgetBefore(dayOf(now) - 2)
+      rows.feed.forgetKeysBefore(dayOf(now) - EXPIRY_DAYS.max - 2)
+    })
   }
 
   async function resumeClaim(): Promise<Outcome> {

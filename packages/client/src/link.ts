@@ -23,7 +23,6 @@ import type { ConnectionView } from './views/status-view.ts'
 export type Greeting = {
   readonly keys: OperatorKeys
   readonly claimPow: ProofOfWorkParams
-  readonly stampPow: ProofOfWorkParams
   /** How far this device's clock is ahead of the Operator's. */
   readonly aheadMs: number
 }
@@ -32,6 +31,9 @@ export type Link = {
   named(): Lane
   directory(): Lane
   recipient(name: Name): Lane
+  feed(): Lane
+  /** A circuit for this alone, closed behind it. */
+  once<T>(use: (request: SendRequest) => Promise<T>): Promise<T>
   greeting(): Greeting | undefined
   connection(): ConnectionView
   /** Whoever answered last could not prove the Operator's key. */
@@ -58,11 +60,13 @@ type Deps = {
 const GREET_TIMEOUT_MS = 60_000
 
 export function createLink({ device, transport, account, trust, onCheckpoint, onNamedOpen }: Deps): Link {
-  const { clock, rows, operator, events } = device
+  const { clock, rows, operator, events, random } = device
   let greeting: Greeting | undefined
   let refused: 'wrong-operator' | 'authentication-failed' | undefined
   let named: Lane | undefined
   let directory: Lane | undefined
+  let feed: Lane | undefined
+  const acts = new Set<Lane>()
   let isClosed = false
   const recipients = new Map<Name, { readonly lane: Lane; usedAt: number }>()
 
@@ -93,6 +97,22 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       recipients.set(name, entry)
       return entry.lane
     },
+    feed() {
+      if (isClosed) return DEAD_LANE
+      feed ??= transport.lane({ kind: 'feed' }, greet)
+      return feed
+    },
+    async once(use) {
+      if (isClosed) return use(DEAD_LANE.request)
+      const lane = transport.lane({ kind: 'act', label: labelOf(random(8)) }, greet)
+      acts.add(lane)
+      try {
+        return await use(lane.request)
+      } finally {
+        acts.delete(lane)
+        lane.close()
+      }
+    },
     greeting: () => greeting,
     connection,
     isWrongOperator: () => refused === 'wrong-operator',
@@ -120,6 +140,10 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     recipients.clear()
     directory?.close()
     directory = undefined
+    feed?.close()
+    feed = undefined
+    for (const lane of acts) lane.close()
+    acts.clear()
   }
 
   function connection(): ConnectionView {
@@ -173,7 +197,7 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
           : laneErrorOf(hello.error),
       )
     }
-    const { keys, challenge, time, claimPow, stampPow, checkpoint } = hello.value
+    const { keys, challenge, time, claimPow, checkpoint } = hello.value
     if (!verifyOperatorKeys(keys, operator.fingerprint)) {
       setRefused('wrong-operator')
       // What waits on these lanes would wait for nothing; the named one goes on trying.
@@ -181,7 +205,7 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       return err({ type: 'protocol', reason: 'wrong operator' })
     }
     if (refused === 'wrong-operator') setRefused(undefined)
-    greeting = { keys, claimPow, stampPow, aheadMs: clock.now() - time }
+    greeting = { keys, claimPow, aheadMs: clock.now() - time }
     onCheckpoint(checkpoint, sizeBefore, keys)
     if (trust.isHalted()) return err({ type: 'protocol', reason: 'halted' })
     return ok({ challenge, keys })
@@ -193,6 +217,8 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     events.emit('change', undefined)
   }
 }
+
+const labelOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 const DEAD_LANE: Lane = {
   state: () => ({ phase: 'closed' }),

@@ -1,4 +1,6 @@
 /** For tests, of this room and of others: nothing here is used in production. */
+
+export { PLAIN_IMAGES, testProofs } from './testing/bare-device.ts'
 export { createFakeClock, type FakeClock, turn } from './testing/fake-clock.ts'
 export type { Exchange, Forged, Interceptor, OperatorPort, Verdict } from './testing/memory-lane.ts'
 export {

@@ -27,7 +27,7 @@ const HOUR_MS = 3_600_000
 
 export const readBlobOpening = (reader: Reader): BlobOpening => ({
   ...readSlot(reader),
-  ...readHeader(reader),
+  ...readBlobHeader(reader),
   proof: readActProof(reader),
 })
 
@@ -47,7 +47,8 @@ export function writeBlobChunk(writer: Writer, chunk: BlobChunk): void {
   writer.bytes(chunk.id).uint8(chunk.index).bytes(chunk.bytes)
 }
 
-function readHeader(reader: Reader): BlobHeader {
+/** What the proof of an opening is bound to, read back. */
+export function readBlobHeader(reader: Reader): BlobHeader {
   const header = {
     id: readBlobId(reader),
     chunks: readChunks(reader),

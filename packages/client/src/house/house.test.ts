@@ -115,5 +115,9 @@ test('a word that everybody uses is weak, four that nobody puts together are str
   assert.equal(house.strengthOf('password1').score, 0)
   assert.ok(house.strengthOf('password1').words)
   assert.equal(house.strengthOf('lantern quiet orbit herring').score, 4)
-  assert.equal(house.strengthOf('x'.repeat(100_000)).score <= 4, true, 'and a very long one is judged in time')
+  assert.equal(
+    house.strengthOf('x'.repeat(100_000)).score <= 4,
+    true,
+    'and a very long one is judged in time',
+  )
 })

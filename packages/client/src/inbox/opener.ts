@@ -7,6 +7,7 @@ import {
   type Address,
   dayOf,
   decodeLetter,
+  type FeedHead,
   type IdentityKey,
   type Letter,
   type Name,
@@ -19,7 +20,8 @@ import type { Device } from '../device.ts'
 import type { StoredAlarm } from '../store/alarm-rows.ts'
 import type { CounterName } from '../store/counter-rows.ts'
 import type { Trust } from '../trust.ts'
-import { type Announcement, receive } from './receive.ts'
+import { receive } from './receive.ts'
+import type { Announcement } from './received.ts'
 
 /**
  * 'later': it stays at the Operator, unacknowledged, and is collected again. 'unknown-sender': younger than our copy of the
@@ -39,12 +41,13 @@ type Deps = {
   keys(): OperatorKeys | undefined
   /** What waits for this contact may leave now. */
   onHurry(contact: Name): void
+  onFeedHead(head: FeedHead): void
 }
 
 /** Clocks differ by a day or two; an Operator that says more could pass an old certificate off as good. */
 const DAY_SLACK = 2
 
-export function createOpener({ device, account, trust, keys, onHurry }: Deps): Opener {
+export function createOpener({ device, account, trust, keys, onHurry, onFeedHead }: Deps): Opener {
   const { rows, sql, queue, events, clock } = device
 
   return { open: (item, { registerIsFresh }) => queue.run(() => openNow(item, registerIsFresh)) }
@@ -126,6 +129,7 @@ export function createOpener({ device, account, trust, keys, onHurry }: Deps): O
       return []
     })
     if (isToHurry) onHurry(from)
+    if (decoded.ok && decoded.value.feedHead && rows.contacts.isMet(from)) onFeedHead(decoded.value.feedHead)
     for (const [event, value] of announce) events.emit(event, value as never)
     events.emit('change', undefined)
     return 'acknowledge'

@@ -2,7 +2,16 @@
  * Carries the outbox to the Operator: for each contact one letter at a time, in order, again and again until the
  * Operator has it. docs/spec/delivery.md.
  */
-import { type Authorization, DEVICE, type DeliveryToken, type Name } from '@comrad/protocol'
+import {
+  type Authorization,
+  DEVICE,
+  type DeliveryToken,
+  err,
+  type Name,
+  ok,
+  type Result,
+} from '@comrad/protocol'
+import type { Actor } from '../acts/actor.ts'
 import { type AskError, ask } from '../ask.ts'
 import { noteDeposited } from '../peace/deposited.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
@@ -11,9 +20,9 @@ import type { Lane } from '../transport.ts'
 import { type LetterKey, letterKeyOf, type WaitReason } from '../views/conversation-view.ts'
 import type { MeetingProgress } from '../views/meeting-view.ts'
 import { wakeLane } from '../wake-lane.ts'
-import { type Attempt, waitAfter } from './attempt.ts'
+import { type Attempt, type Wait, waitAfter } from './attempt.ts'
+import { permitFor } from './permit.ts'
 import { createPreparation, type PreparationDeps } from './preparation.ts'
-import { stampFor } from './stamp.ts'
 
 export type Courier = {
   /** There is something for this contact. */
@@ -34,6 +43,7 @@ const OPEN_TIMEOUT_MS = 60_000
 const DEPOSIT_TIMEOUT_MS = 60_000
 
 export type CourierDeps = PreparationDeps & {
+  readonly actor: Actor
   /** The Operator has it. */
   onDeposited(letter: OutgoingLetter): void
 }
@@ -96,9 +106,9 @@ export function createCourier(deps: CourierDeps): Courier {
     if (!(await isOpen(lane, letter))) return { wait: 'offline' }
     const sealed = await prepare(lane, letter)
     if (!sealed.ok) return sealed.error
-    const authorization = await authorize(sealed.value, token)
-    if (!authorization) return { wait: 'busy' }
-    return deposit(lane, sealed.value, authorization)
+    const authorization = await authorize(lane, sealed.value, token)
+    if (!authorization.ok) return authorization.error
+    return deposit(lane, sealed.value, authorization.value)
   }
 
   /** While there is no connection a letter stays unsealed, and can be cancelled. */
@@ -110,15 +120,15 @@ export function createCourier(deps: CourierDeps): Courier {
   }
 
   async function authorize(
+    lane: Lane,
     letter: OutgoingLetter,
     token: DeliveryToken | undefined,
-  ): Promise<Authorization | undefined> {
-    if (letter.kind !== 'meet-request') return token && { type: 'token', token }
-    const stamp = await stampFor(device, link, letter, {
-      signal: stopping.signal,
-      onWork: (work) => tell(letter.contact, { step: 'working', ...work }),
-    })
-    return stamp && { type: 'stamp', stamp }
+  ): Promise<Result<Authorization, Wait>> {
+    if (letter.kind !== 'meet-request') {
+      return token ? ok({ type: 'token', token }) : err({ wait: 'token-refused' })
+    }
+    tell(letter.contact, { step: 'proving' })
+    return permitFor(device, deps.actor, lane, letter)
   }
 
   async function deposit(lane: Lane, letter: OutgoingLetter, authorization: Authorization): Promise<Attempt> {
@@ -157,10 +167,9 @@ export function createCourier(deps: CourierDeps): Courier {
   }
 
   function refusedDeposit(letter: OutgoingLetter, error: AskError): Attempt {
-    if (error.type === 'refused') {
-      if (error.code === 'proof-of-work-invalid') {
-        sql.transaction(() => rows.outgoing.stamp(letter.letter, undefined))
-      }
+    // Its permit has ended: the next try asks for another.
+    if (error.type === 'refused' && error.code === 'token-refused' && letter.sealed?.permit) {
+      sql.transaction(() => rows.outgoing.permit(letter.letter, undefined))
     }
     return waitAfter(error)
   }

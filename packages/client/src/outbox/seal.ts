@@ -6,11 +6,13 @@ import { type SealError, sealLetter } from '@comrad/keymaker'
 import {
   DEVICE,
   dayOf,
+  decodeFeedHead,
   decodeLetter,
   ENVELOPE_ID_BYTES,
   type EnvelopeId,
   encodeLetter,
   err,
+  type FeedHead,
   ok,
   type PrekeyBundle,
   type Result,
@@ -25,6 +27,9 @@ export type SealFailure = SealError | { readonly type: 'no-certificate' } | { re
 
 /** A letter sealed under a certificate that is about to end could be dated by the Operator after it. */
 export const CERTIFICATE_MARGIN_MS = 3_600_000
+
+/** Longer letters leave no room for a head of the feed beside a new session. */
+const WITH_HEAD_BYTES = 2_500
 
 type Deps = { readonly device: Device; readonly account: Account; readonly readiness: Readiness }
 
@@ -78,10 +83,19 @@ export function createSealer({ device, account, readiness }: Deps) {
     return stored ? ok(stored) : err({ type: 'gone' })
   }
 
+  /** What this device was shown of the feed: whoever reads it compares. */
+  function feedHead(): FeedHead | undefined {
+    const stored = rows.facts.bytes('feed-head')
+    const decoded = stored && decodeFeedHead(stored)
+    return decoded?.ok && decoded.value.sequence > 0 ? decoded.value : undefined
+  }
+
   function plaintextOf({ body }: OutgoingLetter, sequence: number) {
     const draft = decodeLetter(body)
     if (!draft.ok) throw new Error('a letter in the outbox does not decode')
     const checkpoint = rows.register.checkpoint()?.note ?? draft.value.checkpoint
-    return encodeLetter({ ...draft.value, sequence, checkpoint: checkpoint as typeof draft.value.checkpoint })
+    const letter = { ...draft.value, sequence, checkpoint: checkpoint as typeof draft.value.checkpoint }
+    const head = body.length <= WITH_HEAD_BYTES ? feedHead() : undefined
+    return encodeLetter(head ? { ...letter, feedHead: head } : letter)
   }
 }

@@ -30,6 +30,8 @@ export type Monitor = {
   watch(note: Bytes, sizeBefore: number, keys: OperatorKeys): boolean
   /** Reads and verifies what is new. Whoever calls while a reading is under way gets one that began after the call. */
   read(onProgress?: ReadProgress): Promise<Result<void, NetworkFailure>>
+  /** What the Operator shows as the size to prove against: a part of the register that this device has read, or reads now. */
+  anchor(note: Bytes): Promise<Result<Checkpoint, NetworkFailure>>
   /** A note that came inside a contact's letter. */
   compare(note: Bytes, from: Name): Promise<Result<'consistent' | 'invalid' | 'alarm', NetworkFailure>>
 }
@@ -49,7 +51,7 @@ export function createMonitor({ device, account, trust, directory, keys, isWrong
   let reading: Promise<Result<void, NetworkFailure>> | undefined
   let next: Promise<Result<void, NetworkFailure>> | undefined
 
-  return { watch, read, compare }
+  return { watch, read, anchor, compare }
 
   function watch(note: Bytes, sizeBefore: number, { logKey }: OperatorKeys): boolean {
     const shown = verifyNote(note, logKey, operator.fingerprint)
@@ -132,6 +134,19 @@ export function createMonitor({ device, account, trust, directory, keys, isWrong
     if (!answered.ok) return answered
     const { hashes: proof } = answered.value
     return ok(verifyConsistency({ ...sizes, firstRoot: ours.root, secondRoot: shown.root, proof }))
+  }
+
+  async function anchor(note: Bytes): Promise<Result<Checkpoint, NetworkFailure>> {
+    const logKey = keys()?.logKey
+    const shown = logKey && verifyNote(note, logKey, operator.fingerprint)
+    if (!shown) return err({ type: 'protocol', reason: 'the anchor is not signed by the Operator' })
+    if (judge(rows.register, shown, 0) === 'newer') {
+      const done = await read()
+      if (!done.ok) return done
+    }
+    if (judge(rows.register, shown, 0) === 'known') return ok(shown.checkpoint)
+    raiseForked(shown)
+    return err({ type: 'halted' })
   }
 
   async function compare(

@@ -42,6 +42,8 @@ function fingerprintOf(alarm: Alarm): string {
     case 'name-twice':
     case 'own-name':
       return `${alarm.kind} ${alarm.name}`
+    case 'feed-forked':
+      return `${alarm.kind} ${alarm.sequence} ${alarm.shown}`
     case 'foreign-key':
       return `${alarm.kind} ${alarm.name} ${alarm.shownKey}`
   }

@@ -1,7 +1,13 @@
 /** What was refused, as numbers: a person sees that something was dropped, and how often. */
 import type { Sql } from './sql.ts'
 
-export type CounterName = 'undecipherable' | 'bad-certificate' | 'hostile' | 'strangers' | 'bad-notes'
+export type CounterName =
+  | 'undecipherable'
+  | 'bad-certificate'
+  | 'hostile'
+  | 'strangers'
+  | 'bad-notes'
+  | 'bad-posts'
 
 export function createCounterRows(sql: Sql) {
   return {

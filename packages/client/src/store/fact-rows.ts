@@ -4,8 +4,8 @@ import type { Sql } from './sql.ts'
 
 export type FactRows = ReturnType<typeof createFactRows>
 
-type NumberFact = 'certificate-expires' | 'token-rotated-at'
-type BytesFact = 'certificate' | 'unpublished-prekeys'
+type NumberFact = 'certificate-expires' | 'feed-read-at' | 'token-rotated-at'
+type BytesFact = 'certificate' | 'unpublished-prekeys' | 'feed-head' | 'square-settings'
 
 export function createFactRows(sql: Sql) {
   const read = (key: string) =>

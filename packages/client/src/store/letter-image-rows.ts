@@ -17,6 +17,9 @@ export function createLetterImageRows(sql: Sql) {
         expiresAt,
       )
     },
+    forgetExpired(now: number): void {
+      sql.run('delete from images where expires_at <= ?', now)
+    },
     forget: (blob: BlobId) => sql.run('delete from images where blob = ?', blob),
   }
 }

@@ -136,7 +136,8 @@ const MIGRATIONS: readonly string[] = [
   `
   -- Posts to the world and to those one trusts, one's own among them.
   create table posts (
-    id blob primary key,
+    number integer primary key autoincrement,
+    id blob not null unique,
     audience text not null check (audience in ('world', 'trusted')),
     author text not null,
     text text not null,
@@ -156,12 +157,13 @@ const MIGRATIONS: readonly string[] = [
     state text check (state in ('waiting', 'published', 'refused')),
     reason text
   ) strict;
-  create index posts_new on posts (written_at, id);
-  create index posts_by_score on posts (score, written_at, id);
+  create index posts_new on posts (written_at, number);
+  create index posts_by_score on posts (score, written_at, number);
   create index posts_by_parent on posts (reply_to, written_at) where reply_to is not null;
   create index posts_by_author on posts (author, written_at);
   create index posts_by_expiry on posts (expires_at);
   create index posts_by_page on posts (page) where page is not null;
+  create index posts_by_sequence on posts (sequence) where sequence is not null;
   create index posts_unread on posts (unread) where unread = 1;
 
   -- What is to be published: a signed note in the making, once its image is at the Operator.
@@ -169,9 +171,8 @@ const MIGRATIONS: readonly string[] = [
     number integer primary key autoincrement,
     kind text not null check (kind in ('post', 'deletion', 'profile')),
     post blob,
-    -- The signed note, and once sealed the bytes that are sent, the same at each try.
+    -- Signed.
     note blob not null,
-    sealed blob,
     -- The upload that must be finished before.
     blob blob,
     at integer not null,
@@ -186,7 +187,6 @@ const MIGRATIONS: readonly string[] = [
     -- The act that opens it, proved once.
     opening blob,
     deletion_secret blob not null,
-    sent integer not null default 0,
     phase text not null check (phase in ('waiting', 'done', 'deleting')),
     expires_at integer not null
   ) strict;
@@ -203,6 +203,8 @@ const MIGRATIONS: readonly string[] = [
     choice text not null check (choice in ('none', 'up', 'down')),
     counter integer not null,
     phase text not null check (phase in ('waiting', 'cast', 'counted', 'dropped')),
+    -- What the Operator has counted last: shown tallies have it already.
+    counted text not null default 'none',
     reason text,
     -- When to look whether it is counted.
     check_at integer
@@ -210,6 +212,13 @@ const MIGRATIONS: readonly string[] = [
 
   -- The chain of the feed as it was seen: what another person saw must be the same.
   create table feed_heads (sequence integer primary key, hash blob not null) strict;
+  create table feed_pages (
+    page integer primary key,
+    last_sequence integer not null,
+    closed integer not null
+  ) strict;
+  -- Heads that contacts have seen and this device has not reached.
+  create table heads_due (head blob not null unique) strict;
   create table feed_keys (day integer primary key, key blob not null) strict;
   -- Slots of anonymous acts that were used.
   create table slots (
@@ -261,10 +270,37 @@ const MIGRATIONS: readonly string[] = [
   -- What is being written, by the place where it is written.
   create table drafts (place text primary key, text text not null) strict, without rowid;
 
-  -- Words on this device: of posts (by rowid of posts) and of messages (by id of entries).
-  create virtual table found using fts5(
-    text, kind unindexed, place unindexed, tokenize = 'unicode61 remove_diacritics 2'
-  );
+  -- The permit of a first letter, which took the place of a proof of work.
+  alter table outgoing drop column stamp_day;
+  alter table outgoing drop column stamp_nonce;
+  alter table outgoing add column permit blob;
+
+  -- Words on this device: of a post under twice its number, of a message under twice its id and one.
+  create virtual table found using fts5(text, tokenize = 'unicode61 remove_diacritics 2');
+  insert into found (found, rank) values ('secure-delete', 1);
+  create trigger post_written after insert on posts when new.text <> '' begin
+    insert into found (rowid, text) values (new.number * 2, new.text);
+  end;
+  create trigger post_deleted after delete on posts when old.text <> '' begin
+    delete from found where rowid = old.number * 2;
+  end;
+  create trigger entry_written after insert on entries
+    when new.type in ('sent', 'received') and new.content <> '' begin
+    insert into found (rowid, text) values (new.id * 2 + 1, new.content);
+  end;
+  create trigger entry_changed after update of content on entries
+    when old.type in ('sent', 'received') and old.content <> new.content begin
+    delete from found where rowid = old.id * 2 + 1;
+    insert into found (rowid, text) select new.id * 2 + 1, new.content where new.content <> '';
+  end;
+  create trigger entry_silenced after update of type on entries
+    when old.type in ('sent', 'received') and new.type not in ('sent', 'received') begin
+    delete from found where rowid = old.id * 2 + 1;
+  end;
+  create trigger entry_deleted after delete on entries
+    when old.type in ('sent', 'received') and old.content <> '' begin
+    delete from found where rowid = old.id * 2 + 1;
+  end;
   `,
 ]
 

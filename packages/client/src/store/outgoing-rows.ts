@@ -2,26 +2,21 @@
  * The outbox. A letter is in it from the moment it is written until its recipient's receipt, and its sealed form is
  * kept from before the first deposit: after a crash the same envelope goes out again, under the same id.
  */
-import type {
-  BlobId,
-  Bytes,
-  Day,
-  EnvelopeId,
-  LetterBody,
-  LetterId,
-  Name,
-  ProofOfWork,
-} from '@comrad/protocol'
+import type { BlobId, Bytes, Day, EnvelopeId, Hash, LetterBody, LetterId, Name, Slot } from '@comrad/protocol'
+import { decode, encode, readHash, readSlot, writeSlot } from '@comrad/protocol'
 import type { WaitReason } from '../views/conversation-view.ts'
 import type { Sql } from './sql.ts'
 
 export type LetterKind = LetterBody['kind']
 
+export type StoredPermit = Slot & { readonly nullifier: Hash }
+
 export type SealedLetter = {
   readonly envelope: EnvelopeId
   readonly ciphertext: Bytes
   readonly certificateExpires: number
-  readonly stamp?: ProofOfWork
+  /** Of a first letter: leave to deposit this envelope. */
+  readonly permit?: StoredPermit
 }
 
 export type OutgoingLetter = {
@@ -60,8 +55,7 @@ type Row = {
   envelope: EnvelopeId | null
   ciphertext: Bytes | null
   certificate_expires: number | null
-  stamp_day: number | null
-  stamp_nonce: ProofOfWork['nonce'] | null
+  permit: Bytes | null
   deposited_at: number | null
   copies: number
   blob: BlobId | null
@@ -132,7 +126,7 @@ export function createOutgoingRows(sql: Sql) {
     seal(letter: LetterId, sequence: number, sealed: SealedLetter, day: Day): void {
       sql.run(
         `update outgoing set phase = 'sealed', reason = null, sequence = ?, envelope = ?, ciphertext = ?, certificate_expires = ?,
-           stamp_day = null, stamp_nonce = null where letter = ?`,
+           permit = null where letter = ?`,
         sequence,
         sealed.envelope,
         sealed.ciphertext,
@@ -141,9 +135,9 @@ export function createOutgoingRows(sql: Sql) {
       )
       sql.run('insert into travelled (envelope, letter, day) values (?, ?, ?)', sealed.envelope, letter, day)
     },
-    stamp(letter: LetterId, stamp: ProofOfWork | undefined): void {
-      const { day = null, nonce = null } = stamp ?? {}
-      sql.run('update outgoing set stamp_day = ?, stamp_nonce = ? where letter = ?', day, nonce, letter)
+    permit(letter: LetterId, permit: StoredPermit | undefined): void {
+      const column = permit ? permitColumnOf(permit) : null
+      sql.run('update outgoing set permit = ? where letter = ?', column, letter)
     },
     wait(letter: LetterId, reason: WaitReason | undefined): void {
       sql.run('update outgoing set reason = ? where letter = ?', reason ?? null, letter)
@@ -152,7 +146,7 @@ export function createOutgoingRows(sql: Sql) {
     deposited(letter: LetterId, at: number): void {
       sql.run(
         `update outgoing set phase = 'deposited', deposited_at = ?, reason = null, ciphertext = null,
-           stamp_day = null, stamp_nonce = null where letter = ?`,
+           permit = null where letter = ?`,
         at,
         letter,
       )
@@ -161,7 +155,7 @@ export function createOutgoingRows(sql: Sql) {
     requeue(letter: LetterId, { copy }: { readonly copy: boolean }): void {
       sql.run(
         `update outgoing set phase = 'queued', reason = null, envelope = null, ciphertext = null,
-           certificate_expires = null, stamp_day = null, stamp_nonce = null, copies = copies + ? where letter = ?`,
+           certificate_expires = null, permit = null, copies = copies + ? where letter = ?`,
         copy ? 1 : 0,
         letter,
       )
@@ -226,9 +220,20 @@ function letterOf(row: Row): OutgoingLetter {
 }
 
 function sealedOf(row: Row): SealedLetter | undefined {
-  const { envelope, ciphertext, certificate_expires, stamp_day, stamp_nonce } = row
+  const { envelope, ciphertext, certificate_expires, permit } = row
   if (!envelope || !ciphertext || certificate_expires === null) return undefined
-  const stamp =
-    stamp_day !== null && stamp_nonce ? ({ day: stamp_day, nonce: stamp_nonce } as ProofOfWork) : undefined
-  return { envelope, ciphertext, certificateExpires: certificate_expires, ...(stamp && { stamp }) }
+  const sealed = { envelope, ciphertext, certificateExpires: certificate_expires }
+  return permit ? { ...sealed, permit: permitOfColumn(permit) } : sealed
+}
+
+const permitColumnOf = (permit: StoredPermit): Bytes =>
+  encode((writer) => {
+    writeSlot(writer, permit)
+    writer.bytes(permit.nullifier)
+  })
+
+function permitOfColumn(column: Bytes): StoredPermit {
+  const decoded = decode(column, (reader) => ({ ...readSlot(reader), nullifier: readHash(reader) }))
+  if (!decoded.ok) throw new Error('a permit in the store does not decode')
+  return decoded.value
 }

@@ -2,7 +2,7 @@
  * This device's copy of the register. Records beyond the checkpoint are staged: they were fetched so that an interrupted
  * reading goes on where it stopped, and are not believed until a signed checkpoint covers them.
  */
-import type { Bytes, DirectoryRecord, Hash, IdentityKey, Name } from '@comrad/protocol'
+import type { Bytes, Commitment, DirectoryRecord, Hash, IdentityKey, Name } from '@comrad/protocol'
 import type { Sql } from './sql.ts'
 
 export type StoredCheckpoint = {
@@ -65,6 +65,10 @@ export function createRegisterRows(sql: Sql) {
     records(from: number, to: number): DirectoryRecord[] {
       const query = 'select * from records where position >= ? and position < ? order by position'
       return sql.all<RecordRow>(query, from, to).map(recordOf)
+    },
+    commitments(from: number, to: number): Commitment[] {
+      const query = 'select commitment from records where position >= ? and position < ? order by position'
+      return sql.all<{ commitment: Commitment }>(query, from, to).map(({ commitment }) => commitment)
     },
     /** Only what a checkpoint covers. */
     find(name: Name): Entered | undefined {

@@ -5,16 +5,23 @@ import { createContactRows } from './contact-rows.ts'
 import { createCounterRows } from './counter-rows.ts'
 import { createDueRows } from './due-rows.ts'
 import { createEntryRows } from './entry-rows.ts'
+import { createFaceRows } from './face-rows.ts'
 import { createFactRows } from './fact-rows.ts'
+import { createFeedRows } from './feed-rows.ts'
 import { createLetterImageRows } from './letter-image-rows.ts'
 import { createOutgoingRows } from './outgoing-rows.ts'
+import { createPostRows } from './post-rows.ts'
+import { createPublicationRows } from './publication-rows.ts'
 import { createQuietRows } from './quiet-rows.ts'
 import { createRatchetRows } from './ratchet-rows.ts'
 import { createRegisterRows } from './register-rows.ts'
 import { createSeenRows } from './seen-rows.ts'
+import { createSlotRows } from './slot-rows.ts'
 import type { Sql } from './sql.ts'
 import { createTrustedFaceRows } from './trusted-face-rows.ts'
 import { createTrustedPostRows } from './trusted-post-rows.ts'
+import { createUploadRows } from './upload-rows.ts'
+import { createVoteRows } from './vote-rows.ts'
 
 export type Rows = ReturnType<typeof createRows>
 
@@ -26,14 +33,21 @@ export function createRows(sql: Sql) {
     counters: createCounterRows(sql),
     due: createDueRows(sql),
     entries: createEntryRows(sql),
+    faces: createFaceRows(sql),
     facts: createFactRows(sql),
+    feed: createFeedRows(sql),
     letterImages: createLetterImageRows(sql),
     outgoing: createOutgoingRows(sql),
+    posts: createPostRows(sql),
+    publications: createPublicationRows(sql),
     quiet: createQuietRows(sql),
     ratchet: createRatchetRows(sql),
     register: createRegisterRows(sql),
     seen: createSeenRows(sql),
+    slots: createSlotRows(sql),
     trustedFaces: createTrustedFaceRows(sql),
     trustedPosts: createTrustedPostRows(sql),
+    uploads: createUploadRows(sql),
+    votes: createVoteRows(sql),
   }
 }

@@ -1,9 +1,10 @@
 /** A device without a network: for tests of what happens in its store. */
-import { randomBytes } from '@comrad/keymaker'
-import { type Fingerprint, type Name, parseName } from '@comrad/protocol'
+import { createProofPool, type ProofPool, randomBytes } from '@comrad/keymaker'
+import { type Fingerprint, type Name, ok, parseName } from '@comrad/protocol'
 import type { ComradEvents } from '../comrad.ts'
 import { COMRAD_OPTIONS, type Device } from '../device.ts'
 import { createEvents } from '../events.ts'
+import type { Images } from '../images.ts'
 import { createQueue } from '../queue.ts'
 import { createRows } from '../store/rows.ts'
 import { createTask } from '../task.ts'
@@ -11,6 +12,16 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createTemporaryStore } from './temporary-store.ts'
 
 export type BareDevice = Device & { readonly clock: FakeClock; close(): void }
+
+let shared: ProofPool | undefined
+
+/** One for all devices of a test process: it keeps no program alive, and ends with it. */
+export const testProofs = (): ProofPool => (shared ??= createProofPool({ processes: 2, waiting: 1_000 }))
+
+/** Takes any bytes for an image that is ready. */
+export const PLAIN_IMAGES: Images = {
+  prepare: async (bytes) => ok({ bytes, width: 4, height: 3, placeholder: new Uint8Array(5) }),
+}
 
 export async function createBareDevice(): Promise<BareDevice> {
   const temporary = createTemporaryStore()
@@ -29,6 +40,8 @@ export async function createBareDevice(): Promise<BareDevice> {
     events: createEvents<ComradEvents>(),
     operator: { kind: 'local', port: 1, fingerprint: 'a'.repeat(52) as Fingerprint },
     options: COMRAD_OPTIONS,
+    proofs: testProofs(),
+    images: PLAIN_IMAGES,
     createTask: (run) => createTask({ clock, random: randomBytes, backoff, onFault }, run),
     close() {
       store.close()

@@ -25,6 +25,8 @@ export type Alarm =
   | { readonly kind: 'name-twice'; readonly name: Name; readonly shown: CheckpointView }
   /** One's own name stands in the register with a key that is not one's own. Ends trust. */
   | { readonly kind: 'own-name'; readonly name: Name; readonly shown: CheckpointView }
+  /** Two feeds: at one place of the chain different hashes were shown. 'nothing': what somebody saw is kept from this device. */
+  | { readonly kind: 'feed-forked'; readonly sequence: number; readonly seen: string; readonly shown: string }
   /** A letter's certificate, or a prekey bundle, had another key than the register. It was refused. */
   | { readonly kind: 'foreign-key'; readonly name: Name; readonly shownKey: string }
 
@@ -36,7 +38,8 @@ export type AlarmView = {
   readonly words: Words
 }
 
-export const endsTrust = (alarm: Alarm): boolean => alarm.kind !== 'foreign-key'
+export const endsTrust = (alarm: Alarm): boolean =>
+  alarm.kind !== 'foreign-key' && alarm.kind !== 'feed-forked'
 
 export const alarmViewOf = ({ id, raisedAt, alarm }: StoredAlarm): AlarmView => ({
   id,

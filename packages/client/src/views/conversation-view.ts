@@ -18,6 +18,8 @@ export type WaitReason =
   | 'token-refused'
   | 'busy'
   | 'halted'
+  /** A first letter: the group that it would be one of is too small to hide anybody. */
+  | 'too-few-members'
   /** Its image is on the way to the Operator. */
   | 'image'
 export type ShownWaitReason = Exclude<WaitReason, 'token-refused'>

@@ -19,7 +19,14 @@ import {
 } from './conversation-view.ts'
 import { type InboxView, inboxViewOf } from './inbox-view.ts'
 import { type MeetingView, meetingViewOf } from './meeting-view.ts'
-import { clockViewOf, type MailView, type StatusView, type StorageView, statusViewOf } from './status-view.ts'
+import {
+  clockViewOf,
+  type MailView,
+  type SquareView,
+  type StatusView,
+  type StorageView,
+  statusViewOf,
+} from './status-view.ts'
 
 type Deps = {
   readonly device: Device
@@ -27,11 +34,12 @@ type Deps = {
   readonly link: Link
   readonly anonymity: 'tor' | 'none'
   storage(): StorageView
+  square(): SquareView
 }
 
 const PAGE_ENTRIES = { usual: 50, most: 500 } as const
 
-export function createViews({ device, account, link, anonymity, storage }: Deps) {
+export function createViews({ device, account, link, anonymity, storage, square }: Deps) {
   const { rows, clock, operator } = device
 
   return { status, contacts, contact, conversation, inbox, alarms, register, meeting }
@@ -45,6 +53,7 @@ export function createViews({ device, account, link, anonymity, storage }: Deps)
       storage: storage(),
       register: register(),
       mail: mail(),
+      square: square(),
       requests: rows.contacts.count('incoming'),
       alarms: alarms(),
     })

@@ -8,6 +8,18 @@ import type {
   RegisterError,
   SendError,
 } from '../comrad.ts'
+import type { BackupError, OpenHouseError } from '../house/house.ts'
+import type { ImageError } from '../images.ts'
+import type { TimerError } from '../peace.ts'
+import type {
+  AuditError,
+  DeletePostError,
+  PictureError,
+  PostError,
+  ProfileEditError,
+  ProfileError,
+  VoteError,
+} from '../square.ts'
 import type { CreateStoreError, OpenStoreError } from '../store/store-error.ts'
 import type { Words } from './words.ts'
 
@@ -22,6 +34,17 @@ export type ComradError =
   | OpenStoreError
   | CreateStoreError
   | { readonly type: 'account-exists' }
+  | PostError
+  | DeletePostError
+  | VoteError
+  | AuditError
+  | PictureError
+  | ProfileError
+  | ProfileEditError
+  | TimerError
+  | OpenHouseError
+  | BackupError
+  | { readonly type: 'passphrase-same' }
 
 export function wordsOfError(error: ComradError): Words {
   switch (error.type) {
@@ -31,6 +54,8 @@ export function wordsOfError(error: ComradError): Words {
       return phraseWords(error)
     case 'text-invalid':
       return TEXT_WORDS[error.reason]
+    case 'image-refused':
+      return IMAGE_WORDS[error.reason]
     case 'already-registered':
       return {
         happened: `This device already has an account, in the name of ${error.name}.`,
@@ -70,6 +95,7 @@ type PlainType = Exclude<
   | 'name-invalid'
   | 'phrase-invalid'
   | 'text-invalid'
+  | 'image-refused'
   | 'already-registered'
   | 'busy'
   | 'protocol'
@@ -122,6 +148,59 @@ const WORDS: Readonly<Record<PlainType, Words>> = {
     happened: 'You have blocked that person.',
     kept: 'nothing was sent.',
     todo: 'comrad unblock NAME',
+  },
+  'expiry-invalid': {
+    happened: 'A post disappears after 1 to 30 days.',
+    kept: 'nothing was posted.',
+    todo: 'choose a number of days between them.',
+  },
+  'unknown-post': {
+    happened: 'There is no such post on this device.',
+    todo: 'look at the feed; a post that was deleted or has expired is gone.',
+  },
+  'ambiguous-post': {
+    happened: 'More than one post begins like that.',
+    todo: 'give more of its letters and digits.',
+  },
+  expired: { happened: 'That post has expired.', kept: 'nothing of it.' },
+  'other-audience': {
+    happened: 'A reply goes where its post went: to the world, or to those who are trusted.',
+    kept: 'nothing was posted.',
+  },
+  'nobody-trusted': {
+    happened: 'You trust nobody yet, so nobody would see it.',
+    kept: 'nothing was posted.',
+    todo: 'trust somebody whom you have met: comrad trust NAME',
+  },
+  'not-yours': { happened: 'That post is not yours.', kept: 'the post, untouched.' },
+  'not-public': {
+    happened: 'Only posts to the world are voted on.',
+    kept: 'nothing was changed.',
+  },
+  'no-image': { happened: 'There is no image.' },
+  'image-gone': {
+    happened: 'The image is gone, or is not the one that was promised.',
+    kept: 'the rest of the post.',
+  },
+  'timer-invalid': {
+    happened: 'Messages disappear after a minute at least, and four weeks at most.',
+    kept: 'the timer, as it was.',
+    todo: 'say off, or something like 5m, 1h, 1d, 4w.',
+  },
+  'passphrase-too-short': {
+    happened: 'A passphrase has at least 8 characters.',
+    kept: 'everything as it was.',
+    todo: 'four or more words are better.',
+  },
+  'passphrase-same': {
+    happened: 'That is the passphrase that opens Comrad.',
+    kept: 'everything as it was.',
+    todo: 'choose another one for wiping.',
+  },
+  'backup-damaged': {
+    happened: 'That file is no backup of Comrad, or it is damaged.',
+    kept: 'everything that is here.',
+    todo: 'choose another copy of it.',
   },
   'too-late': { happened: 'The letter has left already.' },
   'unknown-letter': { happened: 'There is no such letter.' },
@@ -197,6 +276,41 @@ const TEXT_WORDS = {
     todo: 'take them out.',
   },
 } as const
+
+const IMAGE_WORDS: Readonly<Record<ImageError['type'], Words>> = {
+  'not-an-image': {
+    happened: 'That file is no image.',
+    kept: 'your text.',
+    todo: 'choose a JPEG, PNG or WebP.',
+  },
+  unsupported: {
+    happened: 'Images of that kind cannot be sent.',
+    kept: 'your text.',
+    todo: 'save it as JPEG, PNG or WebP first.',
+  },
+  truncated: {
+    happened: 'The image is not whole.',
+    kept: 'your text.',
+    todo: 'copy it again from where it came.',
+  },
+  'too-large': {
+    happened: 'The file is too large.',
+    kept: 'your text.',
+    todo: 'choose one of at most 30 MB.',
+  },
+  'too-many-pixels': {
+    happened: 'The image has too many pixels.',
+    kept: 'your text.',
+    todo: 'make it smaller first: at most 50 megapixels.',
+  },
+  timeout: {
+    happened: 'The image took too long to read.',
+    kept: 'your text.',
+    todo: 'make it smaller first.',
+  },
+  failed: { happened: 'The image could not be read.', kept: 'your text.', todo: 'try another one.' },
+  busy: { happened: 'Too many images wait already.', kept: 'your text.', todo: 'try again in a moment.' },
+}
 
 function phraseWords(error: Extract<RecoverError, { type: 'phrase-invalid' }>): Words {
   switch (error.reason) {

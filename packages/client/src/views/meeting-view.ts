@@ -7,8 +7,8 @@ import { type Words, wordsOfMeeting } from './words.ts'
 export type MeetingProgress =
   | { readonly step: 'reading-register' }
   | { readonly step: 'connecting' }
-  /** The proof of work that a first letter to a stranger costs. */
-  | { readonly step: 'working'; readonly attempts: number; readonly expected: number }
+  /** That some comrad asks, without saying which: what a first letter to a stranger costs. */
+  | { readonly step: 'proving' }
   | { readonly step: 'depositing' }
   | { readonly step: 'deposited' }
 
@@ -41,5 +41,5 @@ function requestStateOf(answer: 'awaited' | 'unanswered', request: OutgoingLette
     return answer === 'unanswered' ? 'unanswered' : 'asked'
   if (request.reason === 'mailbox-full') return 'mailbox-full'
   if (request.phase === 'queued') return 'queued'
-  return request.sealed?.stamp ? 'depositing' : 'working'
+  return request.sealed?.permit ? 'depositing' : 'working'
 }

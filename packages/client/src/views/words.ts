@@ -2,8 +2,10 @@
  * What Comrad says to people, each once: what happened, what was kept, what to do. How a wish can fail is in
  * `error-words.ts`; here is what nobody asked for.
  */
+import type { ActError } from '../acts/actor.ts'
 import type { Alarm, CheckpointView } from './alarm-view.ts'
 import type { ConversationNotice } from './conversation-view.ts'
+import type { PostRefusal } from './feed-view.ts'
 import type { MeetingView } from './meeting-view.ts'
 import type { ClockView, ConnectionView, MailView, StorageView } from './status-view.ts'
 
@@ -34,6 +36,12 @@ export function wordsOfAlarm(alarm: Alarm): Words {
       return {
         happened: `The register enters ${alarm.name} twice (${checkpoint(alarm.shown)}). A name belongs to one key for ever.`,
         ...AFTER_TRUST,
+      }
+    case 'feed-forked':
+      return {
+        happened: `There are two feeds: at entry ${alarm.sequence} others were shown something else than this device. The Operator hides posts from some, or shows them only to some.`,
+        kept: 'what is here, and both pieces of evidence. Messages are not touched by this.',
+        todo: 'tell people whom you trust, outside Comrad, and ask who runs the Operator.',
       }
     case 'own-name':
       return {
@@ -233,4 +241,77 @@ const checkpoint = ({ size, root }: CheckpointView) => `${size} names, root ${ro
 function duration(ms: number): string {
   const hours = Math.round(ms / 3_600_000)
   return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day')
+}
+
+/** Why the feed is not as fresh as it could be. */
+export function wordsOfSync(failure: ActError): Words {
+  const kept = 'what was read before.'
+  switch (failure.type) {
+    case 'too-few-members':
+      return {
+        happened: `Reading would not be anonymous yet: your group has ${failure.members} comrads, and at least ${failure.minimum} are needed.`,
+        kept,
+        todo: 'invite others; it goes on by itself.',
+      }
+    case 'not-yet':
+      return {
+        happened: 'Your name is still on its way into the groups that act together.',
+        kept,
+        todo: 'wait some seconds.',
+      }
+    case 'no-slot':
+      return { happened: 'The tickets of today are used up.', kept, todo: 'wait until midnight (UTC).' }
+    case 'failed':
+      return { happened: 'The proof could not be made on this device.', kept, todo: 'try again.' }
+    case 'halted':
+      return { happened: 'An alarm has ended trust in this Operator: the feed is not read.', kept }
+    case 'busy':
+      return {
+        happened: 'The Operator has too much to do.',
+        kept,
+        todo: 'wait; it is tried again by itself.',
+      }
+    case 'protocol':
+      return { happened: `The Operator's answer makes no sense (${failure.reason}).`, kept }
+    default:
+      return { happened: 'No connection to the feed.', kept, todo: 'wait; it is tried again by itself.' }
+  }
+}
+
+export const WORDS_OF_DROPPED_BALLOT: Words = {
+  happened: 'The Operator said that it has your ballot, and does not show it among the others.',
+  kept: 'your vote; it is cast again.',
+  todo: 'if it stays missing, tell others: this Operator drops ballots.',
+}
+
+export function wordsOfRefusedPost(reason: PostRefusal): Words {
+  const kept = 'your text, here.'
+  switch (reason) {
+    case 'too-many-notes':
+      return {
+        happened: 'It was not published: a hundred posts a day are the most.',
+        kept,
+        todo: 'post it tomorrow.',
+      }
+    case 'clock-refused':
+      return {
+        happened: 'It was not published: your clock is hours ahead.',
+        kept,
+        todo: 'set the clock and post it again.',
+      }
+    case 'parent-gone':
+      return { happened: 'It was not published: what it answers is gone.', kept, todo: 'post it by itself.' }
+    case 'too-late':
+      return {
+        happened: 'It was not published: it would have expired on its way.',
+        kept,
+        todo: 'post it again.',
+      }
+    case 'refused':
+      return {
+        happened: 'The Operator refused it.',
+        kept,
+        todo: 'post it again; if it stays so, ask who runs the Operator.',
+      }
+  }
 }

@@ -1,0 +1,184 @@
+/**
+ * Reads the feed: the newest page first, so that there is something on the screen, then what is missing, back to the oldest.
+ * Every author is checked against the register, and every page against the chain. docs/spec/feed.md §Pages.
+ */
+import { equalBytes, feedEntryHash, feedHeadAfter, verifyFeedHead } from '@comrad/keymaker'
+import { encodeFeedHead, type FeedHead, type FeedPage, type Hash } from '@comrad/protocol'
+import type { ActError } from '../acts/actor.ts'
+import { ask, failureOf } from '../ask.ts'
+import type { Device } from '../device.ts'
+import type { NetworkFailure } from '../failure.ts'
+import type { Link } from '../link.ts'
+import type { Monitor } from '../register/monitor.ts'
+import type { Outcome } from '../task.ts'
+import type { Trust } from '../trust.ts'
+import type { FeedSyncView } from '../views/feed-view.ts'
+import { wordsOfSync } from '../views/words.ts'
+import { createEntries } from './entries.ts'
+import type { FeedKeys } from './keys.ts'
+
+export type FeedReader = {
+  run(): Promise<Outcome>
+  sync(): FeedSyncView
+  /** A head that came with a contact's letter, or with an answer: seen by somebody, so it must be in our chain. */
+  compare(head: FeedHead): void
+}
+
+type Deps = {
+  readonly device: Device
+  readonly link: Link
+  readonly trust: Trust
+  readonly monitor: Monitor
+  readonly keys: FeedKeys
+  /** What of the pages on this device was voted. */
+  readTallies(): Promise<NetworkFailure | undefined>
+}
+
+export function createFeedReader({ device, link, trust, monitor, keys, readTallies }: Deps): FeedReader {
+  const { rows, sql, clock, events } = device
+  const entries = createEntries({ device, monitor, keys })
+  const doneAt = rows.facts.number('feed-read-at')
+  let state: FeedSyncView = doneAt === undefined ? { phase: 'never' } : { phase: 'current', at: doneAt }
+
+  return { run, sync: () => state, compare }
+
+  async function run(): Promise<Outcome> {
+    const failure = await read()
+    if (!failure) {
+      const at = clock.now()
+      sql.transaction(() => rows.facts.set('feed-read-at', at))
+      become({ phase: 'current', at })
+      return 'done'
+    }
+    const at = rows.facts.number('feed-read-at')
+    become({ phase: 'waiting', words: wordsOfSync(failure), ...(at !== undefined && { at }) })
+    if (failure.type === 'halted') return 'done'
+    if (failure.type === 'not-yet') return { retryInMs: NOT_YET_MS }
+    if (failure.type === 'too-few-members') return { retryInMs: FEW_MS }
+    return failure.type === 'busy' ? { retryInMs: failure.retryAfterSeconds * 1000 } : 'retry'
+  }
+
+  async function read(): Promise<SyncFailure | undefined> {
+    const request = link.feed().request
+    const answered = await ask(request, { type: 'feed-head' })
+    if (!answered.ok) return failureOf(answered.error)
+    const { head, oldestPage, latestPage } = answered.value
+    const logKey = link.greeting()?.keys.logKey
+    if (!logKey || !verifyFeedHead(logKey, head)) {
+      return { type: 'protocol', reason: 'the head of the feed is not signed by the Operator' }
+    }
+    if (head.sequence > 0) {
+      const failure = await readPages(missingPages(head, oldestPage, latestPage), latestPage)
+      if (failure) return failure
+    }
+    const isForked = sql.transaction(() => {
+      if (!isInChain(head)) return true
+      rows.facts.set('feed-head', encodeFeedHead(head))
+      rows.feed.forgetPagesBefore(oldestPage)
+      return false
+    })
+    if (isForked) raise(head)
+    settleHeads(head)
+    return readTallies()
+  }
+
+  /** Newest first. A page that is closed and was read is as it was, but for what the deletions behind it say. */
+  function missingPages(head: FeedHead, oldest: number, latest: number): readonly number[] {
+    const known = rows.feed.closedPages()
+    const isCurrent = rows.feed.head(head.sequence) !== undefined
+    const pages: number[] = []
+    for (let page = latest; page >= oldest; page--) {
+      if (!known.has(page) && !(page === latest && isCurrent)) pages.push(page)
+    }
+    return pages
+  }
+
+  async function readPages(pages: readonly number[], latest: number): Promise<SyncFailure | undefined> {
+    for (const [index, number] of pages.entries()) {
+      become({ phase: 'syncing', pagesLeft: pages.length - index })
+      const answered = await ask(link.feed().request, { type: 'page', page: number })
+      if (!answered.ok) {
+        // Its last entry has died since the head was signed.
+        if (answered.error.type === 'refused' && answered.error.code === 'unknown-page') continue
+        return failureOf(answered.error)
+      }
+      const { page } = answered.value
+      if (page.number !== number) return { type: 'protocol', reason: 'another page was answered' }
+      const opened = await entries.open(page)
+      if (!opened.ok) return opened.error
+      const contradiction = sql.transaction(() => {
+        const found = chain(page)
+        if (!found) {
+          entries.store(page, opened.value)
+          const last = page.firstSequence + page.items.length - 1
+          rows.feed.addPage(number, last, number < latest)
+        }
+        return found
+      })
+      if (contradiction) trust.raise(contradiction)
+      for (const post of opened.value.announced) events.emit('post', { post })
+      events.emit('change', undefined)
+      await breathe()
+    }
+    return undefined
+  }
+
+  /** Every hash of the page takes its place in the chain, or contradicts what was there. */
+  function chain({ firstSequence, headBefore, items }: FeedPage) {
+    let hash: Hash = headBefore
+    let sequence = firstSequence - 1
+    for (;;) {
+      const seen = rows.feed.head(sequence)
+      if (seen && !equalBytes(seen, hash)) {
+        return { kind: 'feed-forked', sequence, seen: hex(seen), shown: hex(hash) } as const
+      }
+      if (!seen && sequence > 0) rows.feed.setHead(sequence, hash)
+      const item = items[++sequence - firstSequence]
+      if (!item) return undefined
+      hash = feedHeadAfter(hash, item.type === 'gap' ? item.hash : feedEntryHash(item.sealed))
+    }
+  }
+
+  function isInChain({ sequence, hash }: FeedHead): boolean {
+    const seen = sequence === 0 ? undefined : rows.feed.head(sequence)
+    return seen === undefined || equalBytes(seen, hash)
+  }
+
+  function compare(head: FeedHead): void {
+    const logKey = link.greeting()?.keys.logKey
+    if (!logKey || !verifyFeedHead(logKey, head) || head.sequence === 0) return
+    if (!isInChain(head)) raise(head)
+    else if (rows.feed.head(head.sequence) === undefined) sql.transaction(() => rows.feed.owe(head))
+  }
+
+  /** What others have seen must be there once we have read to the end: an Operator that keeps it from us shows two feeds. */
+  function settleHeads(ours: FeedHead): void {
+    for (const head of rows.feed.owed()) {
+      const isOld = rows.feed.oldestHead() > head.sequence
+      const isHidden = head.sequence > ours.sequence
+      if (isHidden || !isInChain(head)) raise(head)
+      if (isOld || isHidden || rows.feed.head(head.sequence))
+        sql.transaction(() => rows.feed.forgetOwed(head))
+    }
+  }
+
+  function raise({ sequence, hash }: FeedHead): void {
+    const seen = rows.feed.head(sequence)
+    trust.raise({ kind: 'feed-forked', sequence, seen: seen ? hex(seen) : 'nothing', shown: hex(hash) })
+  }
+
+  function become(next: FeedSyncView): void {
+    state = next
+    events.emit('change', undefined)
+  }
+}
+
+export type SyncFailure = ActError
+
+const NOT_YET_MS = 3_000
+const FEW_MS = 60_000
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** A long sync lets everything else have its turn. */
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))

@@ -1,0 +1,210 @@
+/** Posts of both audiences as the feed reads them. What went to those one trusts is written by `trusted-post-rows.ts`. */
+import type { Bytes, Content, ImageReference, Name, PostId } from '@comrad/protocol'
+import { imageColumnOf, imageOfColumn } from './image-column.ts'
+import type { Sql, SqlValue } from './sql.ts'
+
+export type StoredPost = {
+  readonly number: number
+  readonly id: PostId
+  readonly audience: 'world' | 'trusted'
+  readonly author: Name
+  readonly text: string
+  readonly image: ImageReference | undefined
+  readonly replyTo: PostId | undefined
+  readonly writtenAt: number
+  readonly expiresAt: number
+  readonly unread: boolean
+  readonly up: number
+  readonly down: number
+  readonly state: 'waiting' | 'published' | 'refused' | undefined
+  readonly reason: string | undefined
+  readonly page: number | undefined
+}
+
+export type WorldPost = {
+  readonly id: PostId
+  readonly author: Name
+  readonly content: Content
+  readonly replyTo: PostId | undefined
+  readonly writtenAt: number
+  readonly expiresAt: number
+  readonly page: number
+  readonly sequence: number
+}
+
+export type FeedQuery = {
+  readonly order: 'new' | 'votes'
+  readonly audience?: 'world' | 'trusted' | undefined
+  readonly author?: Name | undefined
+  readonly hideBelow?: number | undefined
+  /** Whose posts are never hidden. */
+  readonly self: Name | undefined
+  readonly now: number
+  readonly limit: number
+  readonly before?: FeedPlace | undefined
+}
+
+/** Where a page ended. */
+export type FeedPlace = { readonly score: number; readonly at: number; readonly number: number }
+
+type PostRow = {
+  number: number
+  id: PostId
+  audience: string
+  author: string
+  text: string
+  image: Bytes | null
+  reply_to: PostId | null
+  written_at: number
+  expires_at: number
+  unread: number
+  up: number
+  down: number
+  state: string | null
+  reason: string | null
+  page: number | null
+}
+
+export function createPostRows(sql: Sql) {
+  return {
+    addWorld(post: WorldPost): void {
+      const { id, author, content, replyTo, writtenAt, expiresAt, page, sequence } = post
+      sql.run(
+        `insert into posts (id, audience, author, text, image, reply_to, written_at, expires_at, page, sequence)
+         values (?, 'world', ?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (id) do update set page = excluded.page, sequence = excluded.sequence,
+           state = case when state is null then null else 'published' end
+         where audience = 'world'`,
+        ...[id, author, content.text, imageColumnOf(content.image), replyTo ?? null],
+        ...[writtenAt, expiresAt, page, sequence],
+      )
+    },
+    /** One's own, on its way. */
+    addOwn(post: Omit<WorldPost, 'page' | 'sequence'>): void {
+      const { id, author, content, replyTo, writtenAt, expiresAt } = post
+      sql.run(
+        `insert into posts (id, audience, author, text, image, reply_to, written_at, expires_at, unread, state)
+         values (?, 'world', ?, ?, ?, ?, ?, ?, 0, 'waiting')`,
+        ...[id, author, content.text, imageColumnOf(content.image), replyTo ?? null, writtenAt, expiresAt],
+      )
+    },
+    /** Answers false when the post is not here any more. */
+    setPublished: (id: PostId, sequence: number): boolean =>
+      sql.run(
+        `update posts set state = 'published', sequence = coalesce(sequence, ?), reason = null where id = ?`,
+        sequence,
+        id,
+      ) === 1,
+    setRefused(id: PostId, reason: string): void {
+      sql.run(`update posts set state = 'refused', reason = ? where id = ?`, reason, id)
+    },
+    find: (id: PostId): StoredPost | undefined => one('where id = ?', id),
+    /** By the beginning of its id, in hexadecimal. */
+    matching(prefix: string): readonly StoredPost[] {
+      return many('where hex(id) >= ?1 and hex(id) < ?1 || ?2 limit 2', prefix.toUpperCase(), 'G')
+    },
+    between(first: number, last: number): readonly { readonly id: PostId; readonly sequence: number }[] {
+      return sql.all<{ id: PostId; sequence: number }>(
+        'select id, sequence from posts where sequence between ? and ?',
+        first,
+        last,
+      )
+    },
+    /** With its image; answers whether it was here. */
+    remove(id: PostId): boolean {
+      const post = one('where id = ?', id)
+      if (!post) return false
+      if (post.image) sql.run('delete from images where blob = ?', post.image.blob)
+      sql.run('delete from votes where post = ?', id)
+      sql.run('delete from posts where id = ?', id)
+      return true
+    },
+    removeExpired(now: number): number {
+      const dead = sql.all<{ id: PostId }>('select id from posts where expires_at <= ? limit 500', now)
+      for (const { id } of dead) this.remove(id)
+      return dead.length
+    },
+    markRead(id: PostId): void {
+      sql.run('update posts set unread = 0 where id = ? and unread = 1', id)
+    },
+    counts(now: number): { readonly posts: number; readonly unread: number } {
+      const query = `select count(*) as posts, coalesce(sum(unread), 0) as unread from posts
+        where expires_at > ? and author not in (select name from muted union all select name from blocked)`
+      return sql.get<{ posts: number; unread: number }>(query, now) ?? { posts: 0, unread: 0 }
+    },
+    replies: (id: PostId, now: number): readonly StoredPost[] =>
+      many('where reply_to = ? and expires_at > ? order by written_at, number limit 500', id, now),
+    countReplies: (id: PostId, now: number): number =>
+      sql.get<{ n: number }>('select count(*) as n from posts where reply_to = ? and expires_at > ?', id, now)
+        ?.n ?? 0,
+    /** Newest first. */
+    pagesWithPosts(now: number): readonly number[] {
+      const query = `select distinct page from posts
+        where page is not null and audience = 'world' and expires_at > ? order by page desc`
+      return sql.all<{ page: number }>(query, now).map(({ page }) => page)
+    },
+    setTally(sequence: number, up: number, down: number): void {
+      sql.run('update posts set up = ?, down = ? where sequence = ?', up, down, sequence)
+    },
+    addVotes(id: PostId, up: number, down: number): void {
+      sql.run('update posts set up = max(0, up + ?), down = max(0, down + ?) where id = ?', up, down, id)
+    },
+    query,
+  }
+
+  function query(wish: FeedQuery): readonly StoredPost[] {
+    const { order, audience, author, hideBelow, self, now, limit, before } = wish
+    const values: SqlValue[] = [now]
+    const conditions = ['expires_at > ?']
+    const where = (condition: string, ...given: SqlValue[]) => {
+      conditions.push(condition)
+      values.push(...given)
+    }
+    where('author not in (select name from blocked)')
+    if (author === undefined) where('author not in (select name from muted)')
+    else where('author = ?', author)
+    if (audience) where('audience = ?', audience)
+    if (hideBelow !== undefined) {
+      where(`(score >= ? or audience = 'trusted' or author = ?)`, hideBelow, self ?? '')
+    }
+    if (before && order === 'new') where('(written_at, number) < (?, ?)', before.at, before.number)
+    if (before && order === 'votes') {
+      where('(score, written_at, number) < (?, ?, ?)', before.score, before.at, before.number)
+    }
+    const by = order === 'new' ? '' : 'score desc, '
+    return many(
+      `where ${conditions.join(' and ')} order by ${by}written_at desc, number desc limit ?`,
+      ...values,
+      limit,
+    )
+  }
+
+  function one(rest: string, ...values: SqlValue[]): StoredPost | undefined {
+    return many(rest, ...values)[0]
+  }
+
+  function many(rest: string, ...values: SqlValue[]): readonly StoredPost[] {
+    return sql.all<PostRow>(`select ${COLUMNS} from posts ${rest}`, ...values).map(postOf)
+  }
+}
+
+const COLUMNS = `number, id, audience, author, text, image, reply_to, written_at, expires_at, unread, up, down,
+  state, reason, page`
+
+const postOf = (row: PostRow): StoredPost => ({
+  number: row.number,
+  id: row.id,
+  audience: row.audience as StoredPost['audience'],
+  author: row.author as Name,
+  text: row.text,
+  image: imageOfColumn(row.image),
+  replyTo: row.reply_to ?? undefined,
+  writtenAt: row.written_at,
+  expiresAt: row.expires_at,
+  unread: row.unread === 1,
+  up: row.up,
+  down: row.down,
+  state: (row.state ?? undefined) as StoredPost['state'],
+  reason: row.reason ?? undefined,
+  page: row.page ?? undefined,
+})

@@ -1,0 +1,58 @@
+/** Images of one's own on their way to the Operator, or to be deleted there. */
+import type { BlobId, Bytes } from '@comrad/protocol'
+import type { Sql } from './sql.ts'
+
+export type StoredUpload = {
+  readonly blob: BlobId
+  readonly phase: 'waiting' | 'deleting'
+  readonly chunks: Bytes
+  readonly header: Bytes
+  readonly opening: Bytes | undefined
+  readonly secret: Bytes
+  readonly expiresAt: number
+}
+
+export function createUploadRows(sql: Sql) {
+  return {
+    /** What is to be done, what is to be deleted first. */
+    all(): readonly StoredUpload[] {
+      type Row = {
+        blob: BlobId
+        phase: string
+        chunks: Bytes
+        header: Bytes
+        opening: Bytes | null
+        deletion_secret: Bytes
+        expires_at: number
+      }
+      const query = `select * from uploads where phase <> 'done' order by phase, rowid`
+      return sql.all<Row>(query).map((row) => ({
+        blob: row.blob,
+        phase: row.phase as StoredUpload['phase'],
+        chunks: row.chunks,
+        header: row.header,
+        opening: row.opening ?? undefined,
+        secret: row.deletion_secret,
+        expiresAt: row.expires_at,
+      }))
+    },
+    setOpening(blob: BlobId, opening: Bytes | null): void {
+      sql.run('update uploads set opening = ? where blob = ?', opening, blob)
+    },
+    /** The secret is kept: with it the image can be deleted there. */
+    done(blob: BlobId): void {
+      sql.run(`update uploads set phase = 'done', chunks = x'' where blob = ? and phase = 'waiting'`, blob)
+    },
+    isDone(blob: BlobId): boolean {
+      return (
+        sql.get(`select 1 as found from uploads where blob = ? and phase = 'waiting'`, blob) === undefined
+      )
+    },
+    forget(blob: BlobId): void {
+      sql.run('delete from uploads where blob = ?', blob)
+    },
+    forgetExpired(now: number): void {
+      sql.run(`delete from uploads where phase = 'done' and expires_at <= ?`, now)
+    },
+  }
+}

@@ -1,0 +1,168 @@
+/** One's votes: kept, proved and cast in the background, and looked for among the ballots some time later. docs/spec/feed.md §Votes. */
+import { actScope, equalBytes, nullifierOf } from '@comrad/keymaker'
+import {
+  type Choice,
+  type CountedBallot,
+  err,
+  ok,
+  type PostId,
+  type Result,
+  votePayload,
+  voteScope,
+} from '@comrad/protocol'
+import type { Account } from '../account/account.ts'
+import type { Actor } from '../acts/actor.ts'
+import { outcomeOfAct, outcomeOfAsk, reasonOfAct } from '../acts/waiting.ts'
+import { type AskError, ask } from '../ask.ts'
+import type { Device } from '../device.ts'
+import { findPost } from '../feed/find-post.ts'
+import type { Link } from '../link.ts'
+import type { VoteError } from '../square.ts'
+import type { StoredVote } from '../store/vote-rows.ts'
+import type { Outcome } from '../task.ts'
+import type { SendRequest } from '../transport.ts'
+import type { PostKey } from '../views/feed-view.ts'
+
+type Deps = {
+  readonly device: Device
+  readonly account: Account
+  readonly link: Link
+  readonly actor: Actor
+  /** There is something to cast. */
+  carry(): void
+}
+
+const CHECK_AGAIN_MS = 600_000
+
+export function createVoting({ device, account, link, actor, carry }: Deps) {
+  const { rows, sql, clock, random, events, operator, options } = device
+
+  return { vote, cast, check }
+
+  async function vote(key: PostKey, choice: Choice): Promise<Result<void, VoteError>> {
+    const post = findPost(device, key)
+    if (!post.ok) return post
+    if (!account.self()) return err({ type: 'not-registered' })
+    if (post.value.audience !== 'world') return err({ type: 'not-public' })
+    const { id } = post.value
+    const before = rows.votes.find(id)
+    if ((before?.choice ?? 'none') === choice) return ok(undefined)
+    sql.transaction(() => {
+      // Shown at once; the Operator's next tally has it too.
+      const [up, down] = difference(before?.choice ?? 'none', choice)
+      rows.posts.addVotes(id, up, down)
+      rows.votes.set(id, choice, (before?.counter ?? 0) + 1)
+    })
+    events.emit('change', undefined)
+    carry()
+    return ok(undefined)
+  }
+
+  async function cast(): Promise<Outcome> {
+    for (const mine of rows.votes.toCast()) {
+      const outcome = await castOne(mine)
+      if (outcome !== 'done') return outcome
+    }
+    return 'done'
+  }
+
+  async function castOne({ post, choice, counter }: StoredVote): Promise<Outcome> {
+    const proof = await actor.vote(post, votePayload({ post, choice, counter }))
+    if (!proof.ok) {
+      wait(post, reasonOfAct(proof.error))
+      return outcomeOfAct(proof.error)
+    }
+    const ballot = { post, choice, counter, proof: proof.value }
+    const answered = await link.once((request) => ask(request, { type: 'vote', ballot }))
+    // The person may have changed their mind meanwhile.
+    const isCurrent = rows.votes.find(post)?.counter === counter
+    if (answered.ok) {
+      if (isCurrent) sql.transaction(() => rows.votes.cast(post, checkTime()))
+      events.emit('change', undefined)
+      return isCurrent ? 'done' : { retryInMs: 0 }
+    }
+    return refused({ post, choice, counter }, answered.error)
+  }
+
+  async function refused(
+    { post, choice, counter }: Pick<StoredVote, 'post' | 'choice' | 'counter'>,
+    error: AskError,
+  ): Promise<Outcome> {
+    const code = error.type === 'refused' ? error.code : undefined
+    if (code === 'unknown-post') {
+      sql.transaction(() => rows.votes.remove(post))
+      return 'done'
+    }
+    if (code === 'outdated') {
+      // Another device of this account was here before.
+      const found = await link.once((request) => ownBallot(request, post))
+      if (!found.ok) return outcomeOfAsk(found.error)
+      const higher = Math.max(counter, found.value?.counter ?? 0) + 1
+      sql.transaction(() => rows.votes.set(post, choice, higher))
+      return { retryInMs: 0 }
+    }
+    if (actor.judge(error)) return { retryInMs: 0 }
+    wait(post, error.type === 'offline' ? 'offline' : 'busy')
+    return outcomeOfAsk(error)
+  }
+
+  /** Not at once, and not after a time that somebody who watches could count on. */
+  async function check(): Promise<Outcome> {
+    for (const mine of rows.votes.toCheck(clock.now())) {
+      const found = await link.once((request) => ownBallot(request, mine.post))
+      if (!found.ok) {
+        const isGone = found.error.type === 'refused' && found.error.code === 'unknown-post'
+        sql.transaction(() => {
+          if (isGone) rows.votes.remove(mine.post)
+          else rows.votes.checkLater(mine.post, clock.now() + CHECK_AGAIN_MS)
+        })
+        continue
+      }
+      const isThere = found.value !== undefined && isCounted(mine, found.value)
+      sql.transaction(() => rows.votes.settle(mine.post, isThere ? 'counted' : 'dropped'))
+      if (!isThere) carry()
+      events.emit('change', undefined)
+    }
+    const next = rows.votes.nextCheck()
+    return next === undefined ? 'done' : { retryInMs: Math.max(1_000, next - clock.now()) }
+  }
+
+  async function ownBallot(
+    request: SendRequest,
+    post: PostId,
+  ): Promise<Result<CountedBallot | undefined, AskError>> {
+    const self = account.self()
+    if (!self) return ok(undefined)
+    const scope = actScope({ fingerprint: operator.fingerprint, scope: voteScope(post) })
+    const nullifier = nullifierOf(self.identity, scope)
+    for (let after = 0; ; ) {
+      const answered = await ask(request, { type: 'ballots', post, after })
+      if (!answered.ok) return answered
+      const { ballots, more } = answered.value
+      const own = ballots.find(({ proof }) => equalBytes(proof.nullifier, nullifier))
+      const last = ballots.at(-1)
+      if (own || !more || !last || last.position <= after) return ok(own)
+      after = last.position
+    }
+  }
+
+  function wait(post: PostId, reason: string): void {
+    sql.transaction(() => rows.votes.wait(post, reason))
+    events.emit('change', undefined)
+  }
+
+  function checkTime(): number {
+    const { min, max } = options.ballotCheckMs
+    const share = ((random(1)[0] ?? 0) * 256 + (random(1)[0] ?? 0)) / 0xffff
+    return clock.now() + Math.round(min + share * (max - min))
+  }
+}
+
+const isCounted = (mine: StoredVote, { choice, counter }: CountedBallot): boolean =>
+  counter > mine.counter || (counter === mine.counter && choice === mine.choice)
+
+/** What changing a vote does to a tally. */
+export function difference(from: Choice, to: Choice): readonly [up: number, down: number] {
+  const of = (choice: Choice, wanted: Choice) => (choice === wanted ? 1 : 0)
+  return [of(to, 'up') - of(from, 'up'), of(to, 'down') - of(from, 'down')]
+}
