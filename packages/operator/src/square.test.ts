@@ -210,6 +210,24 @@ describe('the feed', () => {
     await operator.stop()
   })
 
+  test('opens what is posted later in the day with the ticket of the morning', async () => {
+    const world = await createWorld()
+    const key = createTicketKey()
+    const place = { day: dayOf(Date.now()), slot: 0 }
+    const payload = ticketPayload({ oneTimeKey: key.publicKey })
+    const proof = await prove(world.as(world.bob), { scope: slotScope('read', place), payload })
+    const ticket = { ...place, oneTimeKey: key.publicKey, proof }
+    const { sealed } = expectReply(await world.ask({ type: 'ticket', ticket }), 'feed-keys')
+    await postBy(world, 'the first of the day')
+    const { items } = expectReply(await world.ask({ type: 'page', page: LATEST_PAGE }), 'page').page
+    const [item] = items
+    assert.ok(item?.type === 'entry')
+    const dayKey = openFeedKeys(key, sealed)?.find(({ day }) => day === item.day)
+    assert.ok(dayKey, 'its day has a key before it has a note')
+    assert.ok(openFeedEntry(dayKey.key, { sequence: 1, day: item.day }, item.sealed))
+    await world.operator.stop()
+  })
+
   test('lets a post die in its time, with nothing but a gap', async () => {
     let now = Date.now()
     const clock = { now: () => now }

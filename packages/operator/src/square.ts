@@ -1,11 +1,18 @@
 /** What the Operator answers about the square: acts, tickets, pages, ballots, images. docs/spec/feed.md. */
-import { blobDeletionHash, type OperatorSecrets, sealFeedKeys, signFeedHead } from '@comrad/keymaker'
+import {
+  blobDeletionHash,
+  createFeedKey,
+  type OperatorSecrets,
+  sealFeedKeys,
+  signFeedHead,
+} from '@comrad/keymaker'
 import {
   BALLOTS_PER_REPLY,
   type Ballot,
   type BlobOpening,
   type Bytes,
   blobPayload,
+  dayOf,
   EXPIRY_DAYS,
   type FeedHead,
   LATEST_PAGE,
@@ -141,6 +148,8 @@ export function createSquare(deps: Deps): Square {
       from,
     })
     if (!used.ok) return used.error.type
+    // Before its first note too: else everybody who reads in the morning would need a second ticket at noon.
+    await store.keepFeedKey(dayOf(clock.now()), createFeedKey)
     const sealed = sealFeedKeys(oneTimeKey, await store.feedKeys())
     return sealed ? { type: 'feed-keys', sealed } : 'malformed'
   }
