@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { turn } from '@comrad/client/testing'
 import { acquaint } from './acquaint.ts'
 import { conversation, createWorld, type Person, screen, send, settle, statesOf, until } from './world.ts'
 
@@ -86,6 +87,32 @@ test('no letter between others is lost or doubled while the token changes', asyn
   await send(mallory, alice, 'still there?')
   await settle(mallory)
   assert.deepEqual(statesOf(mallory, alice), ['queued'], 'the old token is worth nothing')
+})
+
+test('the Operator has the old token until everybody else can know the new one, and the new one at once then', async (t) => {
+  const world = await createWorld(t)
+  const [alice, bob, mallory] = [
+    await world.comrad('alice'),
+    await world.comrad('bob'),
+    await world.comrad('mallory'),
+  ]
+  await acquaint(alice, bob, mallory)
+  const asked: string[] = []
+  const gate = Promise.withResolvers<'pass'>()
+  alice.transport.intercept({
+    onRequest({ request }) {
+      asked.push(request.type)
+      return request.type === 'deposit' ? gate.promise : 'pass'
+    },
+  })
+  assert.ok((await alice.comrad.block('mallory')).ok)
+  await until('it is asked what the Operator holds, and bob is told', () =>
+    ['mailbox-status', 'deposit'].every((type) => asked.includes(type)),
+  )
+  for (let turns = 0; turns < 50; turns++) await turn()
+  assert.equal(asked.includes('set-delivery-token'), false)
+  gate.resolve('pass')
+  await until('the Operator is given it', () => asked.includes('set-delivery-token'))
 })
 
 test('two who change their tokens at the same moment go on writing to each other', async (t) => {
