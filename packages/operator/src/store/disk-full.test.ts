@@ -4,8 +4,28 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { addressOf, ciphertextOf, depositFor, idOf, recordOf, tokenHashOf } from '../storage-fixture.ts'
+import {
+  addressOf,
+  ciphertextOf,
+  depositFor,
+  idOf,
+  recordOf,
+  TODAY,
+  tokenHashOf,
+} from '../storage-fixture.ts'
+import { expireAll, verifyChain } from './feed-conformance.ts'
 import { beforeRemoval, createTestDirectory, mustOpen, openTestStore } from './sqlite-fixture.ts'
+import {
+  ballotOf,
+  blobOf,
+  deletionOf,
+  entryOf,
+  inDays,
+  messageOf,
+  NOW,
+  nullifierOf,
+  sealedOf,
+} from './square-fixture.ts'
 import { type OperatorStore, StorageUnavailableError } from './store.ts'
 
 const ALICE = addressOf('alice')
@@ -59,7 +79,55 @@ describe('a file that may not grow', () => {
   })
 })
 
+describe('a file that may not grow, and the square', () => {
+  test('refuses posts, ballots and images with the reason, and keeps what it took; what is deleted makes room', async () => {
+    const { store, reopen } = openTestStore({ maxPages: 400, reserveBytes: 0 })
+    const posts = await fillSquare((index) =>
+      store.append(entryOf(index, { seal: () => sealedOf(index, 4000) })),
+    )
+    assert.ok(posts > 20, `${posts} posts`)
+    const { header, chunks } = blobOf(1)
+    await assertFull(store.openBlob(header, NOW).then(() => Promise.all(chunks.map(store.putChunk))))
+    assert.equal((await store.feed()).sequence, posts)
+    assert.deepEqual(await verifyChain(store), await store.feed())
+
+    await expireAll(store, inDays(7))
+    while (await store.scrub());
+    const again = await reopen()
+    assert.equal((await again.append(entryOf(5000))).type, 'appended')
+    assert.equal(await again.castBallot(ballotOf(5000, 1, 'up')), 'cast')
+    assert.deepEqual(await verifyChain(again), await again.feed())
+  })
+})
+
 describe('a disk with less free than the reserve', { skip: !MAY_MOUNT }, () => {
+  test('takes no post, ballot or image, yet takes posts back and lets all the rest be read', async () => {
+    const { directory } = mountSmallDisk(24)
+    const store = mustOpen({ directory, reserveBytes: 12 * MIB })
+    await store.append(entryOf(1))
+    const images = await fillSquare(async (index) => {
+      const { header, chunks } = blobOf(index, 5, inDays(1))
+      await store.openBlob(header, NOW)
+      for (const chunk of chunks) await store.putChunk(chunk)
+    })
+    const { bavail, bsize } = statfsSync(directory)
+    assert.ok(images > 5 && bavail * bsize > 6 * MIB, 'the reserve is there')
+    await assertFull(store.append(entryOf(2)))
+    await assertFull(store.castBallot(ballotOf(1, 1, 'up')))
+    await assertFull(store.openBlob(blobOf(1000).header, NOW))
+    const act = { nullifier: nullifierOf(1), message: messageOf(1), until: TODAY + 2 }
+    assert.equal(await store.spend(act), 'spent')
+    assert.equal((await store.append(deletionOf(3, 1))).type, 'appended')
+    assert.equal((await store.page(0))?.items[0]?.type, 'gap')
+
+    for (let pass = 0; pass < 8; pass++) {
+      await expireAll(store, inDays(1))
+      while (await store.scrub());
+    }
+    assert.equal((await store.append(entryOf(2))).type, 'appended')
+    await store.close()
+  })
+
   test('takes no more letters, yet acknowledgements; their places serve the next letters', async () => {
     const { directory } = mountSmallDisk(24)
     const store = mustOpen({ directory, reserveBytes: 12 * MIB })
@@ -108,6 +176,21 @@ describe('a disk that is full', { skip: !MAY_MOUNT }, () => {
     await assertHolds(mustOpen({ directory, reserveBytes: 0 }), stored.slice(stored.length - waiting))
   })
 })
+
+/** Answers how many were taken before the disk refused. */
+async function fillSquare(act: (index: number) => Promise<unknown>): Promise<number> {
+  for (let index = 1; ; index++) {
+    try {
+      await act(index)
+    } catch (error) {
+      assert.ok(error instanceof StorageUnavailableError && error.reason === 'full', String(error))
+      return index - 1
+    }
+    assert.ok(index < 2000, 'it was never full')
+  }
+}
+
+const assertFull = (attempt: Promise<unknown>) => assert.rejects(attempt, { reason: 'full' })
 
 async function fillRegister(store: OperatorStore) {
   for (let index = 0; index < 5000; index++) await store.claim(recordOf(`name${index}`))
