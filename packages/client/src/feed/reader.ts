@@ -60,6 +60,8 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
 
   async function read(): Promise<SyncFailure | undefined> {
     const request = link.feed().request
+    // What a letter brings from now on may be newer than the head that is asked for here, and is no lie.
+    const owed = rows.feed.owed()
     const answered = await ask(request, { type: 'feed-head' })
     if (!answered.ok) return failureOf(answered.error)
     const { head, oldestPage, latestPage } = answered.value
@@ -78,7 +80,7 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
       return false
     })
     if (isForked) raise(head)
-    settleHeads(head)
+    settleHeads(head, owed)
     return readTallies()
   }
 
@@ -152,8 +154,8 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
   }
 
   /** What others have seen must be there once we have read to the end: an Operator that keeps it from us shows two feeds. */
-  function settleHeads(ours: FeedHead): void {
-    for (const head of rows.feed.owed()) {
+  function settleHeads(ours: FeedHead, owed: readonly FeedHead[]): void {
+    for (const head of owed) {
       const isOld = rows.feed.oldestHead() > head.sequence
       const isHidden = head.sequence > ours.sequence
       if (isHidden || !isInChain(head)) raise(head)
