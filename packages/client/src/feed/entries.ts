@@ -107,11 +107,9 @@ export function createEntries({ device, monitor, keys }: Deps) {
           replyTo: body.replyTo,
         })
         return
-      case 'deletion': {
-        const post = rows.posts.find(body.post)
-        if (post?.author === author && post.audience === 'world') rows.posts.remove(body.post)
+      case 'deletion':
+        rows.posts.bury(body.post, author, expiresAt)
         return
-      }
       case 'profile':
         rows.faces.setWorld(author, body.face, { at: writtenAt, expiresAt })
         return

@@ -166,6 +166,14 @@ const MIGRATIONS: readonly string[] = [
   create index posts_by_sequence on posts (sequence) where sequence is not null;
   create index posts_unread on posts (unread) where unread = 1;
 
+  -- Posts that their authors have deleted: whoever shows them again shows nothing.
+  create table deleted_posts (
+    post blob not null,
+    author text not null,
+    expires_at integer not null,
+    primary key (post, author)
+  ) strict, without rowid;
+
   -- What is to be published: a signed note in the making, once its image is at the Operator.
   create table publications (
     number integer primary key autoincrement,
@@ -251,6 +259,7 @@ const MIGRATIONS: readonly string[] = [
   alter table entries add column image blob;
   alter table entries add column timer integer not null default 0;
   alter table entries add column disappears_at integer;
+  create index entries_by_letter on entries (letter) where letter is not null;
   create index entries_disappearing on entries (disappears_at) where disappears_at is not null;
 
   -- The upload that must be finished before; and when it need not be confirmed any more.

@@ -1,5 +1,12 @@
 /** Posts of both audiences as the feed reads them. What went to those one trusts is written by `trusted-post-rows.ts`. */
-import type { Bytes, Content, ImageReference, Name, PostId } from '@comrad/protocol'
+import {
+  type Bytes,
+  type Content,
+  type ImageReference,
+  type Name,
+  POST_ID_BYTES,
+  type PostId,
+} from '@comrad/protocol'
 import { imageColumnOf, imageOfColumn } from './image-column.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
@@ -67,17 +74,27 @@ type PostRow = {
 
 export function createPostRows(sql: Sql) {
   return {
-    addWorld(post: WorldPost): void {
+    /** Answers false for what its author has deleted, and for what was shown at another place before. */
+    addWorld(post: WorldPost): boolean {
       const { id, author, content, replyTo, writtenAt, expiresAt, page, sequence } = post
-      sql.run(
+      if (isBuried(id, author)) return false
+      const changed = sql.run(
         `insert into posts (id, audience, author, text, image, reply_to, written_at, expires_at, page, sequence)
          values (?, 'world', ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (id) do update set page = excluded.page, sequence = excluded.sequence,
            state = case when state is null then null else 'published' end
-         where audience = 'world'`,
+         where audience = 'world' and coalesce(sequence, excluded.sequence) = excluded.sequence`,
         ...[id, author, content.text, imageColumnOf(content.image), replyTo ?? null],
         ...[writtenAt, expiresAt, page, sequence],
       )
+      return changed === 1
+    },
+    /** Deleted by its author: it goes, and does not come back whatever is shown. */
+    bury(id: PostId, author: Name, expiresAt: number): void {
+      const query = 'insert or replace into deleted_posts (post, author, expires_at) values (?, ?, ?)'
+      sql.run(query, id, author, expiresAt)
+      const post = one('where id = ?', id)
+      if (post?.author === author && post.audience === 'world') this.remove(id)
     },
     /** One's own, on its way. */
     addOwn(post: Omit<WorldPost, 'page' | 'sequence'>): void {
@@ -101,7 +118,7 @@ export function createPostRows(sql: Sql) {
     find: (id: PostId): StoredPost | undefined => one('where id = ?', id),
     /** By the beginning of its id, in hexadecimal. */
     matching(prefix: string): readonly StoredPost[] {
-      return many('where hex(id) >= ?1 and hex(id) < ?1 || ?2 limit 2', prefix.toUpperCase(), 'G')
+      return many('where id between ? and ? limit 2', bound(prefix, '0'), bound(prefix, 'f'))
     },
     between(first: number, last: number): readonly { readonly id: PostId; readonly sequence: number }[] {
       return sql.all<{ id: PostId; sequence: number }>(
@@ -119,10 +136,10 @@ export function createPostRows(sql: Sql) {
       sql.run('delete from posts where id = ?', id)
       return true
     },
-    removeExpired(now: number): number {
-      const dead = sql.all<{ id: PostId }>('select id from posts where expires_at <= ? limit 500', now)
+    removeExpired(now: number): void {
+      const dead = sql.all<{ id: PostId }>('select id from posts where expires_at <= ?', now)
       for (const { id } of dead) this.remove(id)
-      return dead.length
+      sql.run('delete from deleted_posts where expires_at <= ?', now)
     },
     markRead(id: PostId): void {
       sql.run('update posts set unread = 0 where id = ? and unread = 1', id)
@@ -150,6 +167,11 @@ export function createPostRows(sql: Sql) {
       sql.run('update posts set up = max(0, up + ?), down = max(0, down + ?) where id = ?', up, down, id)
     },
     query,
+  }
+
+  function isBuried(id: PostId, author: Name): boolean {
+    const query = 'select 1 as found from deleted_posts where post = ? and author = ?'
+    return sql.get(query, id, author) !== undefined
   }
 
   function query(wish: FeedQuery): readonly StoredPost[] {
@@ -187,6 +209,10 @@ export function createPostRows(sql: Sql) {
     return sql.all<PostRow>(`select ${COLUMNS} from posts ${rest}`, ...values).map(postOf)
   }
 }
+
+/** The least, or the greatest, id that begins so. */
+const bound = (prefix: string, rest: '0' | 'f'): Bytes =>
+  new Uint8Array(Buffer.from(prefix.padEnd(2 * POST_ID_BYTES, rest), 'hex'))
 
 const COLUMNS = `number, id, audience, author, text, image, reply_to, written_at, expires_at, unread, up, down,
   state, reason, page`
