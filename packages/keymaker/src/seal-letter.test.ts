@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  type BlobId,
   type Bytes,
   CHECKPOINT_NOTE_BYTES,
   ENVELOPE_CIPHERTEXT_BYTES,
   encodeLetter,
+  type Hash,
   type IdentityKey,
+  type ImageReference,
   type LetterBody,
   type LetterId,
+  type PostId,
   type PrekeyBundle,
-  parseMessageText,
   type Signature,
 } from '@comrad/protocol'
 import { createOperatorSecrets } from './operator-keys.ts'
@@ -25,13 +28,40 @@ const letterOf = (body: LetterBody): Bytes =>
     sequence: Number.MAX_SAFE_INTEGER,
     sentAt: NOW,
     checkpoint: new Uint8Array(CHECKPOINT_NOTE_BYTES),
+    feedHead: {
+      sequence: Number.MAX_SAFE_INTEGER,
+      hash: IMAGE.hash,
+      signature: randomBytes(64) as Signature,
+    },
     body,
   })
+
+const IMAGE: ImageReference = {
+  blob: randomBytes(16) as BlobId,
+  chunks: 5,
+  key: randomBytes(32),
+  hash: randomBytes(32) as Hash,
+  width: 1280,
+  height: 1280,
+  placeholder: randomBytes(32),
+}
 
 const LARGEST: readonly (readonly [string, LetterBody])[] = [
   [
     '1,000 characters of four bytes',
-    { kind: 'text', text: must(parseMessageText('\u{1f339}'.repeat(1000))) },
+    { kind: 'text', content: { text: '\u{1f339}'.repeat(1000), image: IMAGE }, timer: 60 },
+  ],
+  [
+    'a trusted post that answers another',
+    {
+      kind: 'post',
+      post: {
+        id: randomBytes(16) as PostId,
+        content: { text: '\u{1f339}'.repeat(1000), image: IMAGE },
+        expiresAt: NOW,
+        replyTo: randomBytes(16) as PostId,
+      },
+    },
   ],
   [
     'a full receipt',

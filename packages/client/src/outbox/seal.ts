@@ -28,9 +28,6 @@ export type SealFailure = SealError | { readonly type: 'no-certificate' } | { re
 /** A letter sealed under a certificate that is about to end could be dated by the Operator after it. */
 export const CERTIFICATE_MARGIN_MS = 3_600_000
 
-/** Longer letters leave no room for a head of the feed beside a new session. */
-const WITH_HEAD_BYTES = 2_500
-
 type Deps = { readonly device: Device; readonly account: Account; readonly readiness: Readiness }
 
 export function createSealer({ device, account, readiness }: Deps) {
@@ -95,7 +92,7 @@ export function createSealer({ device, account, readiness }: Deps) {
     if (!draft.ok) throw new Error('a letter in the outbox does not decode')
     const checkpoint = rows.register.checkpoint()?.note ?? draft.value.checkpoint
     const letter = { ...draft.value, sequence, checkpoint: checkpoint as typeof draft.value.checkpoint }
-    const head = body.length <= WITH_HEAD_BYTES ? feedHead() : undefined
+    const head = feedHead()
     return encodeLetter(head ? { ...letter, feedHead: head } : letter)
   }
 }
