@@ -63,6 +63,13 @@ export type SendError =
   | { readonly type: 'image-refused'; readonly reason: ImageError['type'] }
   | Failure
 
+export type LetterImageError =
+  | { readonly type: 'unknown-letter' }
+  | { readonly type: 'no-image' }
+  /** It has expired, was deleted, or is not what the letter says it is. */
+  | { readonly type: 'image-gone' }
+  | Failure
+
 export type CancelError = { readonly type: 'too-late' } | { readonly type: 'unknown-letter' } | StorageFailure
 
 export type ContactError = NameProblem | { readonly type: 'unknown-contact' }
@@ -125,6 +132,8 @@ export type Comrad = Square &
       image?: Bytes,
     ): Promise<Result<{ readonly letter: LetterKey }, SendError>>
     cancel(letter: LetterKey): Promise<Result<void, CancelError>>
+    /** A message's image as WebP bytes: from this device, or fetched now on a lane of its own. Hostile: decode it without keys. */
+    letterImage(letter: LetterKey): Promise<Result<Bytes, LetterImageError>>
     markRead(name: string): Promise<Result<void, ContactError | StorageFailure>>
     verify(name: string): Result<SafetyNumberView, ContactError>
     markVerified(name: string): Promise<Result<void, ContactError | StorageFailure>>

@@ -163,9 +163,11 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
         const written = await writing.send(to, text, image)
         if (!written.ok) return written
         engine?.courier.poke(written.value.to)
+        engine?.carrySquare()
         return ok({ letter: written.value.letter })
       }),
     cancel: (letter) => kept(() => writing.cancel(letter)),
+    letterImage: (letter) => kept(() => square.pictures.letterImage(letter)),
     markRead: (text) => kept(async () => people.markRead(text)),
     verify: people.verify,
     markVerified: (text) => kept(async () => people.markVerified(text)),

@@ -5,6 +5,7 @@ export type {
   Comrad,
   ComradEvents,
   ContactError,
+  LetterImageError,
   MeetError,
   NameProblem,
   RecoverError,

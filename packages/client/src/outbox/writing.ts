@@ -69,11 +69,10 @@ export function createWriting({ device, account, uploads, isInFlight }: Deps) {
     return writeLetter(device, to, { kind: 'text', content, timer })
   }
 
-  /** It stays for as long as the letter may wait to be collected. */
+  /** At the Operator for as long as the letter may wait to be collected; here as long as the message. */
   function upload(image: PreparedImage): ImageReference {
-    const expiresAt = clock.now() + startOfDay(RETENTION_DAYS)
-    const reference = uploads.add(image, expiresAt)
-    rows.letterImages.keep(reference.blob, image.bytes, expiresAt)
+    const reference = uploads.add(image, clock.now() + startOfDay(RETENTION_DAYS))
+    rows.letterImages.keep(reference.blob, image.bytes, Number.MAX_SAFE_INTEGER)
     return reference
   }
 

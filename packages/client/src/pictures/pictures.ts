@@ -2,13 +2,19 @@
 import { openBlob } from '@comrad/keymaker'
 import { type Bytes, err, type ImageReference, type Name, ok, type Result } from '@comrad/protocol'
 import { type AskError, ask, failureOf } from '../ask.ts'
+import type { LetterImageError } from '../comrad.ts'
 import type { Device } from '../device.ts'
+import type { Failure } from '../failure.ts'
 import { findPost } from '../feed/find-post.ts'
 import type { Link } from '../link.ts'
 import type { PictureError } from '../square.ts'
+import { imageOfColumn } from '../store/image-column.ts'
 import type { Outcome } from '../task.ts'
 import type { SendRequest } from '../transport.ts'
+import { type LetterKey, parseLetterKey } from '../views/conversation-view.ts'
 import type { Audience, PostKey } from '../views/feed-view.ts'
+
+type GetError = { readonly type: 'image-gone' } | Failure
 
 /** What one pass brings before they are asked for. */
 const PREFETCHED = 20
@@ -16,7 +22,7 @@ const PREFETCHED = 20
 export function createPictures(device: Device, link: Link) {
   const { rows, sql, clock, events } = device
 
-  return { image, photo, prefetch }
+  return { image, photo, letterImage, prefetch }
 
   async function image(key: PostKey): Promise<Result<Bytes, PictureError>> {
     const post = findPost(device, key)
@@ -31,7 +37,20 @@ export function createPictures(device: Device, link: Link) {
     return reference ? get(reference, stored.expiresAt ?? Number.MAX_SAFE_INTEGER) : err({ type: 'no-image' })
   }
 
-  async function get(reference: ImageReference, expiresAt: number): Promise<Result<Bytes, PictureError>> {
+  async function letterImage(key: LetterKey): Promise<Result<Bytes, LetterImageError>> {
+    const letter = rows.entries.find(parseLetterKey(key), clock.now())
+    if (!letter) return err({ type: 'unknown-letter' })
+    const reference = imageOfColumn(letter.image)
+    if (!reference) return err({ type: 'no-image' })
+    // It stays with its message, until that disappears or is deleted.
+    const got = await get(reference, Number.MAX_SAFE_INTEGER)
+    // It may have disappeared while it was fetched.
+    if (rows.entries.find(parseLetterKey(key), clock.now())) return got
+    sql.transaction(() => rows.letterImages.forget(reference.blob))
+    return err({ type: 'unknown-letter' })
+  }
+
+  async function get(reference: ImageReference, expiresAt: number): Promise<Result<Bytes, GetError>> {
     const here = rows.letterImages.bytes(reference.blob)
     if (here) return ok(here)
     const fetched = await link.once((request) => fetch(request, reference))

@@ -220,9 +220,11 @@ export function createEntryRows(sql: Sql) {
       sql.run(`update entries set ${ERASED} where contact = ?`, contact)
       return blobs
     },
-    find(contact: Name, letter: LetterId): StoredEntry | undefined {
-      const query = `select e.*, null as previous from entries e where contact = ? and letter = ? and type <> 'silent'`
-      return sql.get<StoredEntry>(query, contact, letter)
+    /** What is shown of a letter, whoever's conversation it is in. */
+    find(letter: LetterId, now: number): StoredEntry | undefined {
+      const query = `select e.*, null as previous from entries e where letter = ? and type in ('sent', 'received')
+        and (disappears_at is null or disappears_at > ?)`
+      return sql.get<StoredEntry>(query, letter, now)
     },
     lastTimes(): Map<Name, number> {
       const rows = sql.all<{ contact: string; last: number }>(
