@@ -283,6 +283,15 @@ test('a world post cannot be overwritten or deleted by letter', () => {
   assert.deepEqual(postsOf(bob), ['to all'])
 })
 
+test('nobody keeps a world post from being read by speaking under its id first', () => {
+  const forged = postOf(bob)
+  hand(bob, alice.name, letterOf({ kind: 'post', post: forged }))
+  const facts = { writtenAt: 0, expiresAt: inDays(bob, 1), page: 0, sequence: 1, replyTo: undefined }
+  const world = { ...facts, id: forged.id, author: carol.name, content: { text: 'to all' } }
+  assert.ok(bob.device.rows.posts.addWorld(world))
+  assert.deepEqual(postsOf(bob), ['to all'])
+})
+
 test('nobody whom one has not met shows a face, posts or deletes', () => {
   const bodies: LetterBody[] = [
     { kind: 'post', post: postOf(bob) },
