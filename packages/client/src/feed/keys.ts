@@ -1,6 +1,18 @@
 /** The day's ticket, and the keys that it brings: for whoever reads, without saying who. docs/spec/feed.md §Tickets. */
 import { createTicketKey, openFeedKeys } from '@comrad/keymaker'
-import { type Bytes, type Day, err, ok, type Result, ticketPayload } from '@comrad/protocol'
+import {
+  type Bytes,
+  type Day,
+  decode,
+  encode,
+  err,
+  ok,
+  type Result,
+  readTicket,
+  type Ticket,
+  ticketPayload,
+  writeTicket,
+} from '@comrad/protocol'
 import type { ActError, Actor } from '../acts/actor.ts'
 import { ask, failureOf } from '../ask.ts'
 import type { Device } from '../device.ts'
@@ -13,35 +25,73 @@ export type FeedKeys = {
 
 type Deps = { readonly device: Device; readonly link: Link; readonly actor: Actor }
 
+/** Its day's slot is taken: it is shown again, the same, until it is answered. */
+type PendingTicket = { readonly privateKey: Bytes; readonly ticket: Ticket }
+
+const PRIVATE_KEY_BYTES = 32
+/** An Operator that names days without keys is not given all of today's tickets for them. */
+const MISSING_MS = 3_600_000
+
 export function createFeedKeys({ device, link, actor }: Deps): FeedKeys {
-  const { rows, sql } = device
+  const { rows, sql, clock } = device
+  const missing = new Map<Day, number>()
 
   return {
     async of(day) {
       const kept = rows.feed.key(day)
       if (kept) return ok(kept)
+      if (clock.now() - (missing.get(day) ?? Number.NEGATIVE_INFINITY) < MISSING_MS) return ok(undefined)
       const fetched = await fetch()
-      return fetched.ok ? ok(rows.feed.key(day)) : fetched
+      if (!fetched.ok) return fetched
+      const key = rows.feed.key(day)
+      if (!key) missing.set(day, clock.now())
+      return ok(key)
     },
   }
 
   async function fetch(): Promise<Result<void, ActError>> {
     for (;;) {
-      const key = createTicketKey()
-      const oneTimeKey = key.publicKey
-      const act = await actor.useSlot('read', ticketPayload({ oneTimeKey }))
-      if (!act.ok) return act
-      const answered = await link.once((request) =>
-        ask(request, { type: 'ticket', ticket: { ...act.value, oneTimeKey } }),
-      )
+      const pending = await pendingTicket()
+      if (!pending.ok) return pending
+      const { privateKey, ticket } = pending.value
+      const answered = await link.once((request) => ask(request, { type: 'ticket', ticket }))
       if (!answered.ok) {
-        if (actor.judge(answered.error)) continue
-        return err(failureOf(answered.error))
+        if (!actor.judge(answered.error)) return err(failureOf(answered.error))
+        sql.transaction(() => rows.facts.forget('ticket'))
+        continue
       }
-      const opened = openFeedKeys(key, answered.value.sealed)
-      if (!opened) return err({ type: 'protocol', reason: 'the keys of the feed do not open' })
-      sql.transaction(() => rows.feed.setKeys(opened))
-      return ok(undefined)
+      const opened = openFeedKeys({ publicKey: ticket.oneTimeKey, privateKey }, answered.value.sealed)
+      sql.transaction(() => {
+        rows.facts.forget('ticket')
+        if (opened) rows.feed.setKeys(opened)
+      })
+      return opened ? ok(undefined) : err({ type: 'protocol', reason: 'the keys of the feed do not open' })
     }
   }
+
+  async function pendingTicket(): Promise<Result<PendingTicket, ActError>> {
+    const stored = rows.facts.bytes('ticket')
+    if (stored) return ok(decodePending(stored))
+    const { publicKey: oneTimeKey, privateKey } = createTicketKey()
+    const act = await actor.useSlot('read', ticketPayload({ oneTimeKey }))
+    if (!act.ok) return act
+    const pending = { privateKey, ticket: { ...act.value, oneTimeKey } }
+    sql.transaction(() => rows.facts.set('ticket', encodePending(pending)))
+    return ok(pending)
+  }
+}
+
+const encodePending = ({ privateKey, ticket }: PendingTicket): Bytes =>
+  encode((writer) => {
+    writer.bytes(privateKey)
+    writeTicket(writer, ticket)
+  }, 512)
+
+function decodePending(bytes: Bytes): PendingTicket {
+  const decoded = decode(bytes, (reader) => ({
+    privateKey: reader.bytes(PRIVATE_KEY_BYTES),
+    ticket: readTicket(reader),
+  }))
+  if (!decoded.ok) throw new Error('a ticket in the store does not decode')
+  return decoded.value
 }

@@ -5,7 +5,7 @@ import type { Sql } from './sql.ts'
 export type FactRows = ReturnType<typeof createFactRows>
 
 type NumberFact = 'certificate-expires' | 'feed-read-at' | 'token-rotated-at'
-type BytesFact = 'certificate' | 'unpublished-prekeys' | 'feed-head' | 'square-settings'
+type BytesFact = 'certificate' | 'unpublished-prekeys' | 'feed-head' | 'square-settings' | 'ticket'
 
 export function createFactRows(sql: Sql) {
   const read = (key: string) =>
