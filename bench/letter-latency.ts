@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Comrad, createComrad, systemClock } from '@comrad/client'
-import { createTemporaryStore } from '@comrad/client/testing'
+import { createTemporaryStore, PLAIN_IMAGES, testProofs } from '@comrad/client/testing'
 import { randomBytes } from '@comrad/keymaker'
 import { createOperator, listen, openSqliteStore } from '@comrad/operator'
 import type { OperatorAddress } from '@comrad/protocol'
@@ -104,6 +104,8 @@ async function startComrad(
     clock: systemClock,
     random: randomBytes,
     operator: address,
+    proofs: testProofs(),
+    images: PLAIN_IMAGES,
   })
   atEnd(comrad.stop)
   const warm = await lane.request({ type: 'checkpoint' }, { timeoutMs: COLD_MS })

@@ -15,9 +15,7 @@ import {
   encodeLetter,
   type LetterBody,
   type LetterId,
-  type MessageText,
   type Name,
-  parseMessageText,
   parseName,
 } from '@comrad/protocol'
 import { createOperatorFiles } from './operator-files.ts'
@@ -25,9 +23,7 @@ import { certify, createPuppet, type Puppet } from './puppet.ts'
 import { createWorld, meet, type Person, send, settle, statesOf, until, type World } from './world.ts'
 
 function textOf(words: string): LetterBody {
-  const text = parseMessageText(words)
-  assert.ok(text.ok)
-  return { kind: 'text', text: text.value }
+  return { kind: 'text', content: { text: words }, timer: 0 }
 }
 
 /** Mallory has met alice, and turns. */
@@ -58,7 +54,7 @@ test('whatever a contact puts into a letter, the letters behind it arrive', asyn
   await meet(alice, bob)
   const { mallory, token } = await befriended(world, alice)
   const letterOf = (body: LetterBody, sequence = 1) => mallory.letter(body, sequence)
-  const raw = (text: string) => ({ kind: 'text', text: text as MessageText }) as const
+  const raw = (text: string): LetterBody => ({ kind: 'text', content: { text }, timer: 0 })
   const hostile: readonly [string, Bytes][] = [
     ['nothing', new Uint8Array(0)],
     ['random bytes', randomBytes(300)],

@@ -1,6 +1,12 @@
 /** A device that writes and reads until somebody kills it. Its lanes are its parent's messages; its store is real. */
 import { createComrad, openComradStore, systemClock } from '@comrad/client'
-import { createMemoryNetwork, type OperatorPort, TEST_PASSPHRASE } from '@comrad/client/testing'
+import {
+  createMemoryNetwork,
+  type OperatorPort,
+  PLAIN_IMAGES,
+  TEST_PASSPHRASE,
+  testProofs,
+} from '@comrad/client/testing'
 import { randomBytes } from '@comrad/keymaker'
 import { type Bytes, parseOperatorAddress } from '@comrad/protocol'
 
@@ -51,6 +57,8 @@ const comrad = createComrad(
     clock: systemClock,
     random: randomBytes,
     operator: operator.value,
+    proofs: testProofs(),
+    images: PLAIN_IMAGES,
   },
   { receiptDelayMs: 5, backoff: { minMs: 10, maxMs: 50 } },
 )

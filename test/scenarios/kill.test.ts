@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { test } from 'node:test'
 import { type ComradOptions, createComrad, systemClock } from '@comrad/client'
-import { createMemoryNetwork, createTemporaryStore } from '@comrad/client/testing'
+import { createMemoryNetwork, createTemporaryStore, PLAIN_IMAGES, testProofs } from '@comrad/client/testing'
 import { randomBytes } from '@comrad/keymaker'
 import type { Operator } from '@comrad/operator'
 import { createTestOperator } from '@comrad/operator/testing'
@@ -67,7 +67,11 @@ test('a device that is killed at any moment loses no letter and shows none twice
     const files = createTemporaryStore()
     const store = await files.open()
     const transport = createMemoryNetwork(systemClock, operator).transport(name)
-    const deps = { store, transport, clock: systemClock, random: randomBytes, operator: address }
+    const deps = {
+      ...{ store, transport, clock: systemClock, random: randomBytes, operator: address },
+      proofs: testProofs(),
+      images: PLAIN_IMAGES,
+    }
     const comrad = createComrad(deps, QUICK)
     const faults: unknown[] = []
     comrad.on('fault', ({ error }) => faults.push(error))

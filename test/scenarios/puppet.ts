@@ -1,6 +1,9 @@
 /** Mallory: somebody with a name and keys, who seals whatever a test wants. */
 import assert from 'node:assert/strict'
+import { testProofs } from '@comrad/client/testing'
 import {
+  actMessage,
+  actScope,
   claimSubject,
   createPhrase,
   createPrekeys,
@@ -16,14 +19,15 @@ import {
   randomBytes,
   sealLetter,
   seedOf,
+  sha256,
   signChallenge,
   signClaim,
   solveProofOfWork,
-  stampSubject,
 } from '@comrad/keymaker'
 import { connectInMemory, type TestLane } from '@comrad/operator/testing'
 import {
   type Address,
+  type Authorization,
   type Bytes,
   DEVICE,
   type DeliveryToken,
@@ -36,8 +40,11 @@ import {
   type Letter,
   type LetterBody,
   type LetterId,
+  type PermittedEnvelope,
   parseName,
+  permitPayload,
   type Reply,
+  slotScope,
 } from '@comrad/protocol'
 import type { World } from './world.ts'
 
@@ -58,7 +65,7 @@ export type DepositOptions = {
   readonly certificate?: Bytes
   /** Whom the certificate names, if not oneself. */
   readonly as?: Address
-  /** Without one: stamped. */
+  /** Without one: by permit. */
   readonly token?: DeliveryToken
   /** Instead of what would have been sealed. */
   readonly ciphertext?: Bytes
@@ -75,6 +82,7 @@ export async function createPuppet(world: World, text: string): Promise<Puppet> 
   const identity = deriveIdentity(seed)
   const token = deriveDeliveryToken(seed, 0)
   const rows = new Map<string, Bytes>()
+  let permits = 0
   const ratchet: RatchetReader = { get: (kind, key) => rows.get(`${kind} ${key}`) }
   const { greeting } = await enter()
   const named = await authenticated()
@@ -120,15 +128,32 @@ export async function createPuppet(world: World, text: string): Promise<Puppet> 
     const lane = connectInMemory(world.operator())
     const id = options.id ?? (randomBytes(ENVELOPE_ID_BYTES) as EnvelopeId)
     const ciphertext = options.ciphertext ?? (await seal(lane, recipient, id, plaintext, options))
-    const subject = stampSubject({ recipient, id, ciphertext }, world.address.fingerprint)
     const authorization = options.token
       ? ({ type: 'token', token: options.token } as const)
-      : ({ type: 'stamp', stamp: await solve(greeting.stampPow, subject) } as const)
+      : await permit(lane, { recipient, id, hash: sha256(ciphertext) })
     expect(
       await lane.request({ type: 'deposit', envelope: { recipient, id, authorization, ciphertext } }),
       'deposited',
     )
     lane.close()
+  }
+
+  async function permit(lane: TestLane, envelope: PermittedEnvelope): Promise<Authorization> {
+    expect(await lane.request({ type: 'anchor' }), 'anchor')
+    const { records } = expect(await lane.request({ type: 'leaves', from: 0 }), 'leaves')
+    const slot = { day: dayOf(world.clock.now()), slot: permits++ }
+    const subject = { fingerprint: world.address.fingerprint, scope: slotScope('meet', slot) }
+    const proved = await testProofs().prove({
+      identity,
+      commitments: records.map(({ commitment }) => commitment),
+      position: records.findIndex((one) => one.name === address.name),
+      scope: actScope(subject),
+      message: actMessage({ ...subject, payload: permitPayload(envelope) }),
+    })
+    assert.ok(proved.ok, JSON.stringify(proved))
+    const wish = { ...slot, ...envelope, proof: proved.value }
+    expect(await lane.request({ type: 'permit', permit: wish }), 'done')
+    return { type: 'permit', ...slot, nullifier: proved.value.nullifier }
   }
 
   async function seal(

@@ -9,6 +9,7 @@ import {
   type ConversationEntry,
   type ConversationView,
   createComrad,
+  type Images,
 } from '@comrad/client'
 import {
   createFakeClock,
@@ -17,7 +18,9 @@ import {
   type FakeClock,
   type MemoryNetwork,
   type MemoryTransport,
+  PLAIN_IMAGES,
   type TemporaryStore,
+  testProofs,
   turn,
 } from '@comrad/client/testing'
 import { randomBytes } from '@comrad/keymaker'
@@ -43,6 +46,7 @@ export type PersonOptions = {
   readonly clock?: Clock
   readonly store?: TemporaryStore
   readonly options?: Partial<ComradOptions>
+  readonly images?: Images
 }
 
 export type Person = {
@@ -58,7 +62,12 @@ export type Person = {
 }
 
 /** A month passes in a scenario: what is done each hour is done each day. */
-const SELDOM = { receiptDelayMs: 0, upkeepEveryMs: 86_400_000, registerEveryMs: 86_400_000 }
+const SELDOM = {
+  receiptDelayMs: 0,
+  upkeepEveryMs: 86_400_000,
+  registerEveryMs: 86_400_000,
+  feedEveryMs: 86_400_000,
+}
 
 type OperatorStore = NonNullable<TestOperatorOptions['store']>
 
@@ -103,7 +112,11 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
     const transport = network.transport(label)
     const faults: unknown[] = []
     const comrad = createComrad(
-      { store, transport, clock: given.clock ?? clock, random: randomBytes, operator: address },
+      {
+        ...{ store, transport, clock: given.clock ?? clock, random: randomBytes, operator: address },
+        proofs: testProofs(),
+        images: given.images ?? PLAIN_IMAGES,
+      },
       { ...SELDOM, ...given.options },
     )
     comrad.on('fault', ({ error }) => faults.push(error))
@@ -139,7 +152,7 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
 
 /** Lets the world turn until it is so. The limit only ends a test that has failed already. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + 10_000
+  const giveUpAt = performance.now() + 60_000
   while (!holds()) {
     if (performance.now() > giveUpAt) assert.fail(`waited in vain until ${what}`)
     await turn()

@@ -28,21 +28,25 @@ test('keys with a changed part, or under another fingerprint, are refused', () =
   const other = operatorKeys(createOperatorSecrets())
   assert.equal(verifyOperatorKeys(other, fingerprint), false)
   assert.equal(verifyOperatorKeys({ ...keys, trustRoot: other.trustRoot }, fingerprint), false)
+  assert.equal(verifyOperatorKeys({ ...keys, feedKey: other.feedKey }, fingerprint), false)
   assert.equal(verifyOperatorKeys({ ...keys, logKey: other.logKey }, fingerprintOf(other.logKey)), false)
   assert.equal(verifyOperatorKeys({ ...keys, signature: other.signature }, fingerprint), false)
   const short = keys.signature.slice(1) as Signature
   assert.equal(verifyOperatorKeys({ ...keys, signature: short }, fingerprint), false)
 })
 
-test('a trust root of small order is refused, whoever signed it', () => {
+test('a trust root or a feed key of small order is refused, whoever signed it', () => {
   const seed = randomBytes(32)
   const logKey = ed25519PublicBytes(ed25519PrivateKey(seed))
-  const signed = (trustRoot: IdentityKey) => {
-    const signature = signEd25519(ed25519PrivateKey(seed), operatorKeysSigningBytes(trustRoot))
-    return verifyOperatorKeys({ logKey, trustRoot, signature }, fingerprintOf(logKey))
+  const signed = (trustRoot: IdentityKey, feedKey: IdentityKey) => {
+    const both = { trustRoot, feedKey }
+    const signature = signEd25519(ed25519PrivateKey(seed), operatorKeysSigningBytes(both))
+    return verifyOperatorKeys({ logKey, ...both, signature }, fingerprintOf(logKey))
   }
-  assert.equal(signed(keys.trustRoot), true)
-  assert.equal(signed(new Uint8Array(33).with(0, 5) as IdentityKey), false)
+  const small = new Uint8Array(33).with(0, 5) as IdentityKey
+  assert.equal(signed(keys.trustRoot, keys.feedKey), true)
+  assert.equal(signed(small, keys.feedKey), false)
+  assert.equal(signed(keys.trustRoot, small), false)
 })
 
 test('secrets that were stored are the same Operator', () => {
