@@ -6,6 +6,7 @@ import {
   EXPIRY_DAYS,
   err,
   type FeedPage,
+  type Name,
   type Note,
   ok,
   type PostId,
@@ -21,10 +22,8 @@ import type { FeedKeys } from './keys.ts'
 export type OpenedNote = { readonly sequence: number; readonly id: PostId; readonly note: Note }
 export type OpenedPage = {
   readonly notes: readonly OpenedNote[]
-  /** Entries that are not what they should be. */
+  /** Entries that are not what they should be, and were not seen before. */
   readonly bad: number
-  /** Posts that were not here. */
-  readonly announced: readonly PostKey[]
 }
 
 type Deps = { readonly device: Device; readonly monitor: Monitor; readonly keys: FeedKeys }
@@ -40,7 +39,7 @@ export function createEntries({ device, monitor, keys }: Deps) {
 
   async function open(page: FeedPage): Promise<Result<OpenedPage, ActError>> {
     const notes: OpenedNote[] = []
-    let bad = 0
+    const bad: number[] = []
     let isRegisterRead = false
     for (const [index, item] of page.items.entries()) {
       if (item.type === 'gap') continue
@@ -50,7 +49,7 @@ export function createEntries({ device, monitor, keys }: Deps) {
       const opened = key.value && openFeedEntry(key.value, { sequence, day: item.day }, item.sealed)
       const signed = opened && decodeSignedNote(opened)
       if (!signed?.ok || !isTimely(signed.value.note, item.day)) {
-        bad++
+        bad.push(sequence)
         continue
       }
       const { author } = signed.value.note
@@ -64,12 +63,13 @@ export function createEntries({ device, monitor, keys }: Deps) {
       const check = { fingerprint: operator.fingerprint, signed: signed.value }
       if (entered && verifyNote({ ...check, identityKey: entered.record.identityKey })) {
         notes.push({ sequence, id: noteId(signed.value.note), note: signed.value.note })
-      } else bad++
+      } else bad.push(sequence)
     }
-    const announced = notes
-      .filter(({ id, note }) => note.body.kind === 'post' && !rows.posts.find(id))
-      .map(({ id }) => postKeyOf(id))
-    return ok({ notes, bad, announced })
+    return ok({ notes, bad: bad.filter(isNew).length })
+  }
+
+  function isNew(sequence: number): boolean {
+    return rows.feed.head(sequence) === undefined
   }
 
   /** An old note that the Operator shows again under a new day is no note of that day. */
@@ -81,8 +81,8 @@ export function createEntries({ device, monitor, keys }: Deps) {
     )
   }
 
-  /** Inside a transaction. */
-  function store(page: FeedPage, { notes, bad }: OpenedPage): void {
+  /** Inside a transaction, before its hashes are in the chain. Answers the posts that were not here. */
+  function store(page: FeedPage, { notes, bad }: OpenedPage): readonly PostKey[] {
     for (let count = 0; count < bad; count++) rows.counters.add('bad-posts')
     const last = page.firstSequence + page.items.length - 1
     const here = new Set(notes.map(({ sequence }) => sequence))
@@ -90,29 +90,38 @@ export function createEntries({ device, monitor, keys }: Deps) {
     for (const gone of rows.posts.between(page.firstSequence, last)) {
       if (!here.has(gone.sequence)) rows.posts.remove(gone.id)
     }
-    for (const one of notes) storeNote(page.number, one)
+    return notes.filter((one) => storeNote(page.number, one)).map(({ id }) => postKeyOf(id))
   }
 
-  function storeNote(page: number, { sequence, id, note }: OpenedNote): void {
+  /** Answers whether it is to be announced. */
+  function storeNote(page: number, { sequence, id, note }: OpenedNote): boolean {
     const { author, body, writtenAt, expiresAt } = note
     const now = clock.now()
-    if (expiresAt <= now) return
+    if (expiresAt <= now) return false
     switch (body.kind) {
-      case 'post':
-        rows.posts.addWorld({
+      case 'post': {
+        const wasHere = rows.posts.find(id) !== undefined
+        const isHere = rows.posts.addWorld({
           ...{ id, author, page, sequence, expiresAt },
           // A time to come would hold it above every other.
           writtenAt: Math.min(writtenAt, now),
           content: body.content,
           replyTo: body.replyTo,
         })
-        return
+        // Deleted before, or shown before in another place.
+        if (!isHere && isNew(sequence)) rows.counters.add('bad-posts')
+        return isHere && !wasHere && !isQuiet(author)
+      }
       case 'deletion':
         rows.posts.bury(body.post, author, expiresAt)
-        return
+        return false
       case 'profile':
         rows.faces.setWorld(author, body.face, { at: writtenAt, expiresAt })
-        return
+        return false
     }
+  }
+
+  function isQuiet(author: Name): boolean {
+    return rows.quiet.muted.has(author) || rows.quiet.blocked.has(author)
   }
 }

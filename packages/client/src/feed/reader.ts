@@ -2,8 +2,8 @@
  * Reads the feed: the newest page first, so that there is something on the screen, then what is missing, back to the oldest.
  * Every author is checked against the register, and every page against the chain. docs/spec/feed.md §Pages.
  */
-import { equalBytes, feedEntryHash, feedHeadAfter, verifyFeedHead } from '@comrad/keymaker'
-import { encodeFeedHead, type FeedHead, type FeedPage, type Hash } from '@comrad/protocol'
+import { EMPTY_FEED_HEAD, equalBytes, feedEntryHash, feedHeadAfter, verifyFeedHead } from '@comrad/keymaker'
+import { decodeFeedHead, encodeFeedHead, type FeedHead, type FeedPage } from '@comrad/protocol'
 import type { ActError } from '../acts/actor.ts'
 import { ask, failureOf } from '../ask.ts'
 import type { Device } from '../device.ts'
@@ -73,15 +73,22 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
       const failure = await readPages(missingPages(head, oldestPage, latestPage), latestPage)
       if (failure) return failure
     }
-    const isForked = sql.transaction(() => {
-      if (!isInChain(head)) return true
-      rows.facts.set('feed-head', encodeFeedHead(head))
-      rows.feed.forgetPagesBefore(oldestPage)
-      return false
-    })
-    if (isForked) raise(head)
+    if (!isInChain(head)) raise(head)
+    else if (head.sequence > 0 && rows.feed.head(head.sequence) === undefined) {
+      return { type: 'protocol', reason: 'the pages end before the head of the feed' }
+    } else sql.transaction(() => keep(head, oldestPage))
     settleHeads(head, owed)
     return readTallies()
+  }
+
+  /** A head that is lower than one that was seen may be late: letters carry the higher one. */
+  function keep(head: FeedHead, oldestPage: number): void {
+    const stored = rows.facts.bytes('feed-head')
+    const before = stored && decodeFeedHead(stored)
+    if (!before?.ok || before.value.sequence <= head.sequence) {
+      rows.facts.set('feed-head', encodeFeedHead(head))
+    }
+    rows.feed.forgetPagesBefore(oldestPage)
   }
 
   /** Newest first. A page that is closed and was read is as it was, but for what the deletions behind it say. */
@@ -108,41 +115,36 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
       if (page.number !== number) return { type: 'protocol', reason: 'another page was answered' }
       const opened = await entries.open(page)
       if (!opened.ok) return opened.error
-      const contradiction = sql.transaction(() => {
-        const found = chain(page)
-        if (!found) {
-          entries.store(page, opened.value)
-          const last = page.firstSequence + page.items.length - 1
-          rows.feed.addPage(number, last, number < latest)
-        }
-        return found
-      })
-      if (contradiction) trust.raise(contradiction)
-      for (const post of opened.value.announced) events.emit('post', { post })
+      const links = linksOf(page)
+      const contradiction = links.find((one) => !isInChain(one))
+      if (contradiction) raise(contradiction)
+      else if (!isJoined(page, links))
+        return { type: 'protocol', reason: 'entries between two pages are missing' }
+      else {
+        const announced = sql.transaction(() => {
+          const posts = entries.store(page, opened.value)
+          for (const { sequence, hash } of links) rows.feed.setHead(sequence, hash)
+          rows.feed.addPage(number, lastOf(links), number < latest)
+          return posts
+        })
+        for (const post of announced) events.emit('post', { post })
+      }
       events.emit('change', undefined)
       await breathe()
     }
     return undefined
   }
 
-  /** Every hash of the page takes its place in the chain, or contradicts what was there. */
-  function chain({ firstSequence, headBefore, items }: FeedPage) {
-    let hash: Hash = headBefore
-    let sequence = firstSequence - 1
-    for (;;) {
-      const seen = rows.feed.head(sequence)
-      if (seen && !equalBytes(seen, hash)) {
-        return { kind: 'feed-forked', sequence, seen: hex(seen), shown: hex(hash) } as const
-      }
-      if (!seen && sequence > 0) rows.feed.setHead(sequence, hash)
-      const item = items[++sequence - firstSequence]
-      if (!item) return undefined
-      hash = feedHeadAfter(hash, item.type === 'gap' ? item.hash : feedEntryHash(item.sealed))
-    }
+  /** Where one page was read, the next one to either side begins or ends at the same place. */
+  function isJoined({ number, firstSequence }: FeedPage, links: readonly ChainLink[]): boolean {
+    const known = (sequence: number) => rows.feed.head(sequence) !== undefined
+    if (number === 0 && firstSequence !== 1) return false
+    if (rows.feed.isPageClosed(number - 1) && !known(firstSequence - 1)) return false
+    return !rows.feed.isPageHere(number + 1) || known(lastOf(links))
   }
 
-  function isInChain({ sequence, hash }: FeedHead): boolean {
-    const seen = sequence === 0 ? undefined : rows.feed.head(sequence)
+  function isInChain({ sequence, hash }: ChainLink): boolean {
+    const seen = sequence === 0 ? EMPTY_FEED_HEAD : rows.feed.head(sequence)
     return seen === undefined || equalBytes(seen, hash)
   }
 
@@ -164,7 +166,7 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
     }
   }
 
-  function raise({ sequence, hash }: FeedHead): void {
+  function raise({ sequence, hash }: ChainLink): void {
     const seen = rows.feed.head(sequence)
     trust.raise({ kind: 'feed-forked', sequence, seen: seen ? hex(seen) : 'nothing', shown: hex(hash) })
   }
@@ -179,6 +181,21 @@ export type SyncFailure = ActError
 
 const NOT_YET_MS = 3_000
 const FEW_MS = 60_000
+
+/** The chain's hash behind each entry, and before the first. */
+type ChainLink = Pick<FeedHead, 'sequence' | 'hash'>
+
+function linksOf({ firstSequence, headBefore, items }: FeedPage): readonly ChainLink[] {
+  const links: ChainLink[] = [{ sequence: firstSequence - 1, hash: headBefore }]
+  for (const item of items) {
+    const { sequence, hash } = links.at(-1) ?? { sequence: 0, hash: EMPTY_FEED_HEAD }
+    const entryHash = item.type === 'gap' ? item.hash : feedEntryHash(item.sealed)
+    links.push({ sequence: sequence + 1, hash: feedHeadAfter(hash, entryHash) })
+  }
+  return links
+}
+
+const lastOf = (links: readonly ChainLink[]): number => links.at(-1)?.sequence ?? 0
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 

@@ -17,12 +17,17 @@ export function createFeedRows(sql: Sql) {
     oldestHead: (): number =>
       sql.get<{ n: number }>('select coalesce(min(sequence), 0) as n from feed_heads')?.n ?? 0,
     setHead(sequence: number, hash: Hash): void {
+      if (sequence === 0) return
       sql.run('insert or ignore into feed_heads (sequence, hash) values (?, ?)', sequence, hash)
     },
     closedPages(): ReadonlySet<number> {
       const rows = sql.all<{ page: number }>('select page from feed_pages where closed = 1')
       return new Set(rows.map(({ page }) => page))
     },
+    isPageClosed: (page: number): boolean =>
+      sql.get('select 1 as found from feed_pages where page = ? and closed = 1', page) !== undefined,
+    isPageHere: (page: number): boolean =>
+      sql.get('select 1 as found from feed_pages where page = ?', page) !== undefined,
     addPage(page: number, last: number, isClosed: boolean): void {
       sql.run(
         'insert or replace into feed_pages (page, last_sequence, closed) values (?, ?, ?)',
