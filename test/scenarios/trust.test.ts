@@ -44,8 +44,9 @@ const asked = ({ network }: World, who: Person, since: number) =>
 
 function requestIn(bytes: Uint8Array): Request | undefined {
   const frame = decodeFrame(bytes)
-  const request = frame.ok && frame.value.type === 'request' && decodeRequest(frame.value.body)
-  return request?.ok ? request.value : undefined
+  if (!frame.ok || frame.value.type !== 'request') return undefined
+  const request = decodeRequest(frame.value.body)
+  return request.ok ? request.value : undefined
 }
 
 test('a trusted post is read by those one trusts, answered, deleted; others never hear of it', async (t) => {
