@@ -37,6 +37,8 @@ const OPTIONS = {
   data: { type: 'string' },
   onion: { type: 'boolean' },
   local: { type: 'boolean' },
+  terminal: { type: 'boolean' },
+  window: { type: 'boolean' },
   port: { type: 'string' },
   metrics: { type: 'boolean' },
   'metrics-port': { type: 'string' },
@@ -57,7 +59,7 @@ const EVERYWHERE: readonly OptionName[] = [
 type Shape = { readonly takes: readonly OptionName[]; readonly arguments: readonly string[] }
 
 const SHAPES: Readonly<Record<CommandName, Shape>> = {
-  start: { takes: ['local', 'data'], arguments: [] },
+  start: { takes: ['local', 'data', 'terminal', 'window'], arguments: [] },
   register: { takes: ['passphrase-fd'], arguments: ['NAME'] },
   recover: { takes: ['passphrase-fd', 'phrase-fd'], arguments: [] },
   status: { takes: ['passphrase-fd', 'offline'], arguments: [] },
@@ -84,7 +86,13 @@ export type Action =
   | { readonly type: 'help'; readonly command: CommandName | undefined }
   | { readonly type: 'version' }
   | { readonly type: 'use-operator'; readonly address: string }
-  | { readonly type: 'start'; readonly local: boolean; readonly data: string | undefined }
+  | {
+      readonly type: 'start'
+      readonly local: boolean
+      readonly data: string | undefined
+      readonly terminal: boolean
+      readonly window: boolean
+    }
   | { readonly type: 'register'; readonly name: string }
   | { readonly type: 'recover'; readonly phraseFd: number | undefined }
   | { readonly type: 'status'; readonly offline: boolean }
@@ -154,7 +162,13 @@ function actionOf(command: CommandName, rest: readonly string[], values: Values,
   const offline = values.offline === true
   switch (command) {
     case 'start':
-      return { type: command, local: values.local === true, data: textOf(values.data) }
+      return {
+        type: command,
+        local: values.local === true,
+        data: textOf(values.data),
+        terminal: values.terminal === true,
+        window: values.window === true,
+      }
     case 'register':
       return { type: command, name }
     case 'recover':

@@ -9,7 +9,8 @@ import {
   type SyncReport,
   type Transport,
 } from '@comrad/client'
-import { randomBytes } from '@comrad/keymaker'
+import { createImages } from '@comrad/images'
+import { createProofPool, randomBytes } from '@comrad/keymaker'
 import { err, type OperatorAddress, ok, type Result } from '@comrad/protocol'
 import { createTransport, SYSTEM_TIMERS, type Tor } from '@comrad/telephone'
 import { chooseOperator } from './choose-operator.ts'
@@ -81,9 +82,22 @@ type Parts = {
 
 export function joinComrad(program: Program, { store, operator, line }: Parts): Comrad {
   const transport = line?.transport ?? NO_TRANSPORT[operator.kind]
-  const comrad = createComrad({ store, transport, clock: program.clock, random: randomBytes, operator })
+  const helpers = startHelpers(program)
+  const comrad = createComrad({
+    ...{ store, transport, clock: program.clock, random: randomBytes, operator },
+    ...helpers,
+  })
   program.atEnd(() => comrad.stop())
   return comrad
+}
+
+/** Processes beside this one, begun when they are first needed: for proofs, and for pictures, which meet no key. */
+export function startHelpers(program: Pick<Program, 'atEnd'>) {
+  const proofs = createProofPool({ processes: 2, waiting: 64 })
+  const images = createImages()
+  program.atEnd(() => proofs.close())
+  program.atEnd(() => images.close())
+  return { proofs, images }
 }
 
 /** Whatever is opened here is closed when the program ends. */

@@ -118,6 +118,8 @@ const FAILURES: Readonly<Record<TorFailure, ProgramError>> = {
   exited: { type: 'tor-failed' },
 }
 
+export const errorOfTor = (reason: TorFailure): ProgramError => FAILURES[reason]
+
 /** Where the programs are that Debian and Tor's own bundles bring for each kind of bridge. */
 const TRANSPORTS = {
   obfs4: ['obfs4proxy', 'lyrebird'],

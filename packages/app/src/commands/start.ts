@@ -27,8 +27,14 @@ import type { Answer, Program } from '../program.ts'
 import { type ProgramError, wordsOf } from '../program-error.ts'
 import { ADDRESS_FILE } from '../run-operator.ts'
 import { speakTor } from '../tor.ts'
+import { showWindow } from '../window.ts'
 
-type Start = { readonly local: boolean; readonly data: string | undefined }
+type Start = {
+  readonly local: boolean
+  readonly data: string | undefined
+  /** In this terminal, not in a window. */
+  readonly terminal: boolean
+}
 
 export async function start(program: Program, action: Start): Promise<Answer> {
   await createHome(program.home)
@@ -36,7 +42,7 @@ export async function start(program: Program, action: Start): Promise<Answer> {
   const other = await otherOperator(program, data)
   if (!other.ok) return other
   if (other.value)
-    return program.terminal.interactive ? guide(program, other.value) : err({ type: 'nothing-to-run' })
+    return program.terminal.interactive ? show(program, other.value, action) : err({ type: 'nothing-to-run' })
 
   const child = await runHere(program, { local: action.local, data })
   if (!child.ok) return child
@@ -44,7 +50,7 @@ export async function start(program: Program, action: Start): Promise<Answer> {
   if (!named.ok) return err({ type: 'operator-address-invalid', part: named.error.type })
   const used = await useOperator(program.home, named.value, await readOperator(program.home))
   if (!used.ok) return used
-  return program.terminal.interactive ? guide(program, named.value) : keepRunning(program, child.value)
+  return program.terminal.interactive ? show(program, named.value, action) : keepRunning(program, child.value)
 }
 
 /** An Operator that was chosen, and that is not the one that this machine runs. */
@@ -110,6 +116,12 @@ async function keepRunning(program: Program, child: OperatorChild): Promise<Answ
 function joinLine({ anonymity }: RunningOperator): string {
   const home = anonymity === 'none' ? '--home DIR ' : ''
   return `npm run comrad -- ${home}--operator ADDRESS register NAME`
+}
+
+async function show(program: Program, operator: OperatorAddress, { terminal }: Start): Promise<Answer> {
+  if (terminal) return guide(program, operator)
+  const line = await openLine(program, operator)
+  return line.ok ? showWindow(program, { operator, line: line.value }) : line
 }
 
 async function guide(program: Program, operator: OperatorAddress): Promise<Answer> {

@@ -38,14 +38,14 @@ export async function createChromiumShell(deps: ShellDeps, options: ChromiumOpti
   const child = spawn(options.browser, argumentsFor(profile, options), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   })
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+  const gone = new Promise<boolean>((resolve) => {
+    child.once('exit', (code) => resolve(code === 0))
+    child.once('error', () => resolve(false))
   })
   const pipe = createDebuggingPipe(child.stdio[3] as Writable, child.stdio[4] as Readable)
   const { promise: closed, resolve: end } = Promise.withResolvers<'by-person' | 'died'>()
   const whenClosed = closed.finally(leave)
-  void gone.then(() => end('by-person'))
+  void gone.then((isInOrder) => end(isInOrder ? 'by-person' : 'died'))
 
   try {
     const patience = Promise.withResolvers<never>()
@@ -79,7 +79,7 @@ export async function createChromiumShell(deps: ShellDeps, options: ChromiumOpti
   }
 }
 
-async function died(gone: Promise<void>): Promise<never> {
+async function died(gone: Promise<unknown>): Promise<never> {
   await gone
   throw new Error('the browser ended before the window was open')
 }

@@ -1,0 +1,6 @@
+export { createDesk, type Desk } from './bridge/desk.ts'
+export { buildWindow } from './bundle.ts'
+export { type ChromiumOptions, createChromiumShell } from './shell/chromium-shell.ts'
+export { CHROMIUM_ADVICE, findChromium } from './shell/find-chromium.ts'
+export { createHttpShell } from './shell/http-shell.ts'
+export type { Assets, Opened, Shell, ShellDeps } from './shell/shell.ts'
