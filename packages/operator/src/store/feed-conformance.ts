@@ -128,6 +128,15 @@ export function describeFeed(driver: string, create: () => OperatorStore) {
       assert.equal((await store.append(entryOf(1))).type, 'appended')
     })
 
+    test('that names it again for a shorter time does not shorten that', async () => {
+      const store = create()
+      await store.append(entryOf(1))
+      await store.append(deletionOf(2, 1))
+      await store.append(deletionOf(3, 1, { expiresAt: inDays(1) }))
+      await expireAll(store, inDays(1))
+      assert.deepEqual(await store.append(entryOf(1)), { type: 'gone' })
+    })
+
     test('keeps a post from coming that it has overtaken', async () => {
       const store = create()
       assert.deepEqual(await store.append(deletionOf(2, 1)), { type: 'appended', sequence: 1 })
@@ -195,6 +204,8 @@ export function describeFeed(driver: string, create: () => OperatorStore) {
       await expireAll(store, NOW + 2000)
       assert.deepEqual(await itemsOf(store, 0), [gap(1), gap(2), living(3)])
       assert.equal(await store.post(postIdOf(2)), undefined)
+      await expireAll(store, NOW + 3000)
+      assert.deepEqual(await itemsOf(store, 0), [1, 2, 3].map(gap))
     })
 
     test('takes its page along when no older one has anything left, but never the newest', async () => {
@@ -235,7 +246,7 @@ export function describeFeed(driver: string, create: () => OperatorStore) {
 
     test('makes the author’s count of a day go with the day', async () => {
       const store = create()
-      await store.append(entryOf(1, { perDay: 1 }))
+      await store.append(entryOf(1, { perDay: 1, expiresAt: inDays(1) - 1 }))
       await expireAll(store, inDays(1) - 1)
       assert.equal((await store.append(entryOf(2, { perDay: 1 }))).type, 'rate')
       await expireAll(store, inDays(1))

@@ -130,13 +130,15 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
         await store.castBallot(ballotOf(2, voter, 'up'))
       }
       await store.castBallot(ballotOf(1, 2, 'down', 2))
+      await store.castBallot(ballotOf(1, 6, 'none'))
       const first = await store.ballots(postIdOf(1), 0, 2)
-      const rest = await store.ballots(postIdOf(1), first?.ballots.at(-1)?.position ?? 0, 3)
+      const rest = await store.ballots(postIdOf(1), first?.ballots.at(-1)?.position ?? 0, 4)
       assert.deepEqual([first?.more, rest?.more], [true, false])
-      const expected = range(1, 5).map((voter) => {
-        const { post: _, ...ballot } = voter === 2 ? ballotOf(1, 2, 'down', 2) : ballotOf(1, voter, 'up')
-        return { position: voter, ...ballot }
-      })
+      const cast = range(1, 5).map((voter) => ballotOf(1, voter, 'up'))
+      cast[1] = ballotOf(1, 2, 'down', 2)
+      const expected = [...cast, ballotOf(1, 6, 'none')].map(({ post: _, ...ballot }, at) => ({
+        ...{ position: at + 1, ...ballot },
+      }))
       assert.deepEqual([...(first?.ballots ?? []), ...(rest?.ballots ?? [])], expected)
       assert.equal(await store.ballots(postIdOf(9), 0, 2), undefined)
     })

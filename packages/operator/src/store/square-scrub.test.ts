@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { feedEntryHash } from '@comrad/keymaker'
 import type { Bytes } from '@comrad/protocol'
 import { nameOf, TODAY } from '../storage-fixture.ts'
 import { expireAll, range } from './feed-conformance.ts'
@@ -90,6 +91,19 @@ test('after a deletion no file holds anything of the post but its author’s nam
   for (const post of [3, 30, 60]) assert.deepEqual(tracesOf(directory, post), ['its id', 'its author'])
   await keepHouse(store, inDays(9))
   for (const post of POSTS) assert.deepEqual(tracesOf(directory, post), [])
+})
+
+test('with its page the last trace of an entry goes: its hash', async () => {
+  const { store, directory } = await openWithPosts()
+  const hasHash = (post: number) => {
+    const hash = feedEntryHash(sealedOf(post, 3000))
+    return readFiles(directory).some((file) => file.includes(hash))
+  }
+  await keepHouse(store, inDays(7))
+  assert.deepEqual([1, 2, 40, 60].map(hasHash), [true, true, true, true])
+  await keepHouse(store, inDays(8))
+  assert.equal((await store.feed()).oldestPage, 2)
+  assert.deepEqual([1, 2, 40, 60].map(hasHash), [false, false, false, true])
 })
 
 test('after a ballot was changed no file holds the proof that it replaced', async () => {
