@@ -34,15 +34,17 @@ type Start = {
   readonly data: string | undefined
   /** In this terminal, not in a window. */
   readonly terminal: boolean
+  /** Also where there is no terminal: its address is printed. */
+  readonly window: boolean
 }
 
 export async function start(program: Program, action: Start): Promise<Answer> {
   await createHome(program.home)
   const data = action.data ?? program.home.operatorData
+  const isSeen = program.terminal.interactive || action.window
   const other = await otherOperator(program, data)
   if (!other.ok) return other
-  if (other.value)
-    return program.terminal.interactive ? show(program, other.value, action) : err({ type: 'nothing-to-run' })
+  if (other.value) return isSeen ? show(program, other.value, action) : err({ type: 'nothing-to-run' })
 
   const child = await runHere(program, { local: action.local, data })
   if (!child.ok) return child
@@ -50,7 +52,7 @@ export async function start(program: Program, action: Start): Promise<Answer> {
   if (!named.ok) return err({ type: 'operator-address-invalid', part: named.error.type })
   const used = await useOperator(program.home, named.value, await readOperator(program.home))
   if (!used.ok) return used
-  return program.terminal.interactive ? show(program, named.value, action) : keepRunning(program, child.value)
+  return isSeen ? show(program, named.value, action) : keepRunning(program, child.value)
 }
 
 /** An Operator that was chosen, and that is not the one that this machine runs. */

@@ -81,6 +81,7 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
     const [kind, of = '', audience] = path.split('/')
     if (!comrad) return undefined
     if (kind === 'post') return grantedOf(await comrad.image(of))
+    if (kind === 'letter') return grantedOf(await comrad.letterImage(of))
     const name = parseName(of)
     if (kind !== 'face' || !name.ok || (audience !== 'world' && audience !== 'trusted')) return undefined
     return grantedOf(await comrad.photo(name.value, audience))

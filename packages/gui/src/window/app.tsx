@@ -49,6 +49,8 @@ function CoreGone() {
 }
 
 function Rooms() {
+  /** Somebody is being led to an account: the words are shown before the rooms are. */
+  const [isLed, setLed] = useState(false)
   const house = useView('house', {})
   const account = useView('account', {})
   const say = useWords()
@@ -65,15 +67,17 @@ function Rooms() {
   }
   switch (house.value.phase) {
     case 'empty':
-      return <Beginning />
+      return <Beginning onLed={setLed} />
     case 'locked':
     case 'opening':
       return <Locked isOpening={house.value.phase === 'opening'} />
     case 'open':
-      if (account.phase === 'here' && account.value.phase === 'registered') {
+      if (account.phase === 'here' && account.value.phase === 'registered' && !isLed) {
         return <Frame name={account.value.name} />
       }
-      return account.phase === 'here' ? <Beginning account={account.value} /> : null
+      return (
+        <Beginning onLed={setLed} account={account.phase === 'here' ? account.value : { phase: 'none' }} />
+      )
   }
 }
 

@@ -15,7 +15,13 @@ type Step =
   | { readonly at: 'phrase'; readonly phrase: string }
 
 /** `account`: the store is there, and the name is not: it broke off, or the name was taken. */
-export function Beginning({ account }: { readonly account?: AccountView }) {
+export function Beginning({
+  account,
+  onLed,
+}: {
+  readonly account?: AccountView
+  onLed(isLed: boolean): void
+}) {
   const say = useWords()
   const [step, setStep] = useState<Step>(account ? { at: 'new' } : { at: 'welcome' })
   return (
@@ -26,12 +32,10 @@ export function Beginning({ account }: { readonly account?: AccountView }) {
       </header>
       <main className="steps">
         {step.at === 'welcome' && <Welcome onStep={setStep} />}
-        {step.at === 'new' && <NewAccount account={account} onStep={setStep} />}
+        {step.at === 'new' && <NewAccount account={account} onStep={setStep} onLed={onLed} />}
         {step.at === 'words' && <Recover hasStore={account !== undefined} onStep={setStep} />}
         {step.at === 'backup' && <Backup onStep={setStep} />}
-        {step.at === 'phrase' && (
-          <CheckPhrase phrase={step.phrase} onDone={() => setStep({ at: 'welcome' })} />
-        )}
+        {step.at === 'phrase' && <CheckPhrase phrase={step.phrase} onDone={() => onLed(false)} />}
         <TorLine />
       </main>
     </div>
@@ -71,7 +75,11 @@ function Welcome({ onStep }: Stepping) {
   )
 }
 
-function NewAccount({ account, onStep }: Stepping & { readonly account: AccountView | undefined }) {
+function NewAccount({
+  account,
+  onStep,
+  onLed,
+}: Stepping & { readonly account: AccountView | undefined; onLed(isLed: boolean): void }) {
   const say = useWords()
   const core = useCore()
   const create = useWish('create')
@@ -82,11 +90,13 @@ function NewAccount({ account, onStep }: Stepping & { readonly account: AccountV
   const isBusy = create.isBusy || register.isBusy
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    onLed(true)
     if (!hasStore && !(await create.run({ passphrase })).ok) return
     const registered = await register.run({ name })
     if (!registered.ok) return
     const phrase = await core.ask('phrase', {})
     if (phrase.ok && phrase.value) onStep({ at: 'phrase', phrase: phrase.value })
+    else onLed(false)
   }
   return (
     <form className="stack" onSubmit={submit}>

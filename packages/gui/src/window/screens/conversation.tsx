@@ -9,6 +9,7 @@ import { useCore, useView, useWish } from '../use-view.ts'
 import type { Catalogue } from '../words/en.ts'
 import { useWords } from '../words/use-words.ts'
 import { ImageField } from './compose.tsx'
+import { Picture } from './picture.tsx'
 
 const PAGE = 60
 const TIMERS = [0, 300, 3_600, 28_800, 86_400, 604_800, 2_419_200] as const
@@ -104,7 +105,9 @@ function Entry({ entry, name }: { readonly entry: ConversationEntry; readonly na
     <div className={isMine ? 'bubble mine' : 'bubble'}>
       <span className="hidden-but-read">{isMine ? say.you : name}: </span>
       {entry.text}
-      {entry.image && <span className="tag">{say.addImage}</span>}
+      {entry.image && (
+        <Picture image={entry.image} path={`letter/${entry.letter}`} author={isMine ? say.you : name} />
+      )}
       <div className="meta">
         <Age at={isMine ? entry.at : entry.sentAt} />
         {entry.disappearsAt !== undefined && (
