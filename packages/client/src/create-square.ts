@@ -51,7 +51,7 @@ export function createSquare(deps: Deps) {
   })
   const settings = createSettings(device)
   const posting = createPosting({ device, account, uploads, trusted, carry })
-  const publisher = createPublisher({ device, link, onStray: posting.deleteStray })
+  const publisher = createPublisher({ device, link })
   const uploader = createUploader({
     ...{ device, link, actor },
     onDone: () => {

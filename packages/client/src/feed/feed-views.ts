@@ -164,7 +164,7 @@ export function createFeedViews({ device, account, sync, settings }: Deps) {
         return { phase: state, reason: refusal, words: wordsOfRefusedPost(refusal) }
       }
       case 'waiting': {
-        const why = rows.publications.reasonOf(id) as PostWaitReason | undefined
+        const why = rows.publications.ofPost(id)?.reason as PostWaitReason | undefined
         return { phase: state, ...(why && { reason: why }) }
       }
     }

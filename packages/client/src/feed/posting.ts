@@ -29,7 +29,6 @@ import type {
   ProfileEdit,
   ProfileEditError,
 } from '../square.ts'
-import type { Publication } from '../store/publication-rows.ts'
 import { type PostKey, postKeyOf } from '../views/feed-view.ts'
 import { findPost } from './find-post.ts'
 
@@ -45,11 +44,13 @@ type Deps = {
 const PHOTO_SIDE = 256
 const FACE_MS = startOfDay(EXPIRY_DAYS.max)
 const RENEW_BEFORE_MS = startOfDay(23)
+/** One's own photo: it is what the next note is made with. */
+const FOR_EVER = Number.MAX_SAFE_INTEGER
 
 export function createPosting({ device, account, uploads, trusted, carry }: Deps) {
   const { rows, sql, clock, random, events, operator, images, queue } = device
 
-  return { post, deletePost, editProfile, renew, deleteStray }
+  return { post, deletePost, editProfile, renew }
 
   async function post(wish: PostWish): Promise<Result<{ readonly post: PostKey }, PostError>> {
     const { to, expiresDays = EXPIRY_DAYS.usual } = wish
@@ -113,11 +114,13 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
     }
     return queue.run(() => {
       sql.transaction(() => {
-        const wasWaiting = rows.publications.removePost(id)
+        const waiting = rows.publications.ofPost(id)
+        if (waiting) rows.publications.remove(waiting.number)
         if (image) uploads.remove(image.blob)
-        rows.posts.remove(id)
-        // One that is under way at this moment is deleted when its publisher finds that it is gone.
-        if (!wasWaiting && found.value.state !== 'refused') deleteInWorld(id, expiresAt)
+        rows.posts.bury(id, author, expiresAt)
+        // One that was sent and not answered may be there: its deletion follows it.
+        const mayBeThere = waiting ? waiting.attempted : found.value.state !== 'refused'
+        if (mayBeThere && expiresAt > clock.now()) deleteInWorld(id, expiresAt)
       })
       announce()
       return ok(undefined)
@@ -128,12 +131,6 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
   function deleteInWorld(post: PostId, expiresAt: number): void {
     const note = sign({ kind: 'deletion', post }, expiresAt)
     rows.publications.add({ kind: 'deletion', post, note: note.bytes, blob: undefined }, clock.now())
-  }
-
-  function deleteStray({ post }: Publication): void {
-    if (!post) return
-    sql.transaction(() => deleteInWorld(post, clock.now() + startOfDay(EXPIRY_DAYS.max)))
-    carry()
   }
 
   async function editProfile({
@@ -180,7 +177,11 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
     sql.transaction(() => {
       const old = before?.face.image
       const image =
-        photo === undefined ? again(old, expiresAt) : photo === null ? undefined : bring(photo, expiresAt)
+        photo === undefined
+          ? again(old, expiresAt)
+          : photo === null
+            ? undefined
+            : bring(photo, expiresAt, FOR_EVER)
       if (old && old.blob !== image?.blob) drop(old)
       const face = { text: text ?? before?.face.text ?? '', ...(image && { image }) }
       const note = sign({ kind: 'profile', face }, expiresAt)
@@ -197,7 +198,10 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
   function renew(): void {
     const self = account.self()?.address.name
     const face = self && rows.faces.find(self, 'world')
-    if (!face || face.state === 'waiting' || (face.expiresAt ?? 0) - clock.now() > RENEW_BEFORE_MS) return
+    if (!face || rows.publications.profile()) return
+    // One that was refused is said anew.
+    const isShown = face.state === 'shown'
+    if (isShown && (face.expiresAt ?? 0) - clock.now() > RENEW_BEFORE_MS) return
     showToWorld({})
     announce()
   }
@@ -207,12 +211,12 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
     const bytes = image && rows.letterImages.bytes(image.blob)
     if (!image || !bytes) return undefined
     const { width, height, placeholder } = image
-    return bring({ bytes, width, height, placeholder }, expiresAt)
+    return bring({ bytes, width, height, placeholder }, expiresAt, FOR_EVER)
   }
 
-  function bring(image: PreparedImage, expiresAt: number): ImageReference {
+  function bring(image: PreparedImage, expiresAt: number, keptUntil = expiresAt): ImageReference {
     const reference = uploads.add(image, expiresAt)
-    rows.letterImages.keep(reference.blob, image.bytes, expiresAt)
+    rows.letterImages.keep(reference.blob, image.bytes, keptUntil)
     return reference
   }
 

@@ -1,6 +1,6 @@
 /** Brings one's notes to @Comrades: in their order, each once its image is there, again and again until they are in the feed. */
 import { sealToComrades } from '@comrad/keymaker'
-import { decodeSignedNote, type RefusalCode } from '@comrad/protocol'
+import { decodeSignedNote, err, type RefusalCode, type SignedNote } from '@comrad/protocol'
 import { outcomeOfAsk } from '../acts/waiting.ts'
 import { ask } from '../ask.ts'
 import type { Device } from '../device.ts'
@@ -9,12 +9,7 @@ import type { Publication } from '../store/publication-rows.ts'
 import type { Outcome } from '../task.ts'
 import type { PostRefusal, PostWaitReason } from '../views/feed-view.ts'
 
-type Deps = {
-  readonly device: Device
-  readonly link: Link
-  /** One's own post that was deleted while it was on its way. */
-  onStray(publication: Publication): void
-}
+type Deps = { readonly device: Device; readonly link: Link }
 
 const REFUSALS: { readonly [Code in RefusalCode]?: PostRefusal } = {
   'too-many-notes': 'too-many-notes',
@@ -28,30 +23,50 @@ const REFUSALS: { readonly [Code in RefusalCode]?: PostRefusal } = {
   'unknown-blob': 'refused',
 }
 
-export function createPublisher({ device, link, onStray }: Deps) {
+/** A new day has room for notes again, and a clock may be set right: what nobody would write again waits for it. */
+const PASSING: readonly PostRefusal[] = ['too-many-notes', 'clock-refused']
+const LATER_MS = 3_600_000
+
+export function createPublisher({ device, link }: Deps) {
   const { rows, sql, events } = device
 
   return { run }
 
   async function run(): Promise<Outcome> {
-    for (const publication of rows.publications.all()) {
-      if (publication.blob && !rows.uploads.isDone(publication.blob)) {
-        wait(publication, 'image')
+    let outcome: Outcome = 'done'
+    let done = 0
+    for (;;) {
+      // One at a time: what was taken back meanwhile is not published.
+      const publication = rows.publications.after(done)
+      if (!publication) return outcome
+      done = publication.number
+      const signed = decodeSignedNote(publication.note)
+      if (!signed.ok) throw new Error('a note that was stored does not decode')
+      const reason = reasonToWait(publication, signed.value)
+      if (reason) {
+        wait(publication, reason)
         continue
       }
-      const outcome = await publish(publication)
-      if (outcome !== 'done') return outcome
+      const tried = await publish(publication, signed.value)
+      if (tried === 'later') outcome = { retryInMs: LATER_MS }
+      else if (tried !== 'done') return tried
     }
-    return 'done'
   }
 
-  async function publish(publication: Publication): Promise<Outcome> {
-    const signed = decodeSignedNote(publication.note)
-    if (!signed.ok) throw new Error('a note that was stored does not decode')
-    const answered = await link.once((request) => {
+  /** What it answers, and what it shows, must be there before. */
+  function reasonToWait({ blob }: Publication, { note }: SignedNote): PostWaitReason | undefined {
+    if (blob && !rows.uploads.isDone(blob)) return 'image'
+    const parent = note.body.kind === 'post' && note.body.replyTo
+    return parent && rows.publications.ofPost(parent) ? 'busy' : undefined
+  }
+
+  async function publish(publication: Publication, signed: SignedNote): Promise<Outcome | 'later'> {
+    const { number, kind, attempted } = publication
+    if (!attempted) sql.transaction(() => rows.publications.attempt(number))
+    const answered = await link.once(async (request) => {
       const keys = link.greeting()?.keys
-      if (!keys) return Promise.resolve({ ok: false, error: { type: 'offline' } } as const)
-      return ask(request, { type: 'publish', sealed: sealToComrades(keys, signed.value) })
+      if (!keys) return err({ type: 'offline' as const })
+      return ask(request, { type: 'publish', sealed: sealToComrades(keys, signed) })
     })
     if (answered.ok) {
       settle(publication, { sequence: answered.value.sequence })
@@ -59,6 +74,10 @@ export function createPublisher({ device, link, onStray }: Deps) {
     }
     const { error } = answered
     const refusal = error.type === 'refused' ? REFUSALS[error.code] : undefined
+    if (refusal && kind !== 'post' && PASSING.includes(refusal)) {
+      wait(publication, 'busy')
+      return 'later'
+    }
     if (refusal) {
       settle(publication, { refusal })
       return 'done'
@@ -68,22 +87,17 @@ export function createPublisher({ device, link, onStray }: Deps) {
   }
 
   function settle(
-    publication: Publication,
+    { number, kind, post }: Publication,
     outcome: { readonly sequence: number } | { readonly refusal: PostRefusal },
   ): void {
-    const { number, kind, post } = publication
-    const isStray = sql.transaction(() => {
+    sql.transaction(() => {
       rows.publications.remove(number)
-      if (kind === 'profile') {
-        rows.faces.setShown('world')
-        return false
-      }
-      if (kind !== 'post' || !post) return false
-      if ('sequence' in outcome) return !rows.posts.setPublished(post, outcome.sequence)
-      rows.posts.setRefused(post, outcome.refusal)
-      return false
+      if ('sequence' in outcome) {
+        if (kind === 'post' && post) rows.posts.setPublished(post, outcome.sequence)
+        // A later one is on its way.
+        if (kind === 'profile' && !rows.publications.profile()) rows.faces.setShown('world')
+      } else if (kind === 'post' && post) rows.posts.setRefused(post, outcome.refusal)
     })
-    if (isStray && 'sequence' in outcome) onStray(publication)
     events.emit('change', undefined)
   }
 

@@ -184,6 +184,7 @@ const MIGRATIONS: readonly string[] = [
     -- The upload that must be finished before.
     blob blob,
     at integer not null,
+    attempted integer not null default 0,
     reason text
   ) strict;
 
