@@ -26,7 +26,7 @@ export type ActError = GroupError | { readonly type: 'no-slot' } | { readonly ty
 export type SlotProof = Slot & { readonly proof: ActProof }
 
 export type Actor = {
-  /** Takes the next free slot of the day. It stays taken, whatever becomes of the act. */
+  /** Takes the next free slot of the day. Once it is proved it stays taken, whatever becomes of the act. */
   useSlot(kind: SlotKind, payload: Bytes): Promise<Result<SlotProof, ActError>>
   vote(post: PostId, payload: Bytes): Promise<Result<ActProof, ActError>>
   /** What the Operator's refusal of an act means for the next try; undefined: it is no refusal of the act itself. */
@@ -52,7 +52,9 @@ export function createActor({ device, account, link, groups }: Deps): Actor {
     const slot = sql.transaction(() => rows.slots.take(kind, day, SLOTS[kind]))
     if (slot === undefined) return err({ type: 'no-slot' })
     const proved = await prove(slotScope(kind, { day, slot }), payload)
-    return proved.ok ? ok({ day, slot, proof: proved.value }) : proved
+    if (proved.ok) return ok({ day, slot, proof: proved.value })
+    sql.transaction(() => rows.slots.giveBack(kind, { day, slot }))
+    return proved
   }
 
   function vote(post: PostId, payload: Bytes): Promise<Result<ActProof, ActError>> {

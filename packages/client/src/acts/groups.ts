@@ -45,12 +45,18 @@ const KEEP_MS = 300_000
 export function createGroups({ device, account, link, monitor }: Deps): Groups {
   const { rows, clock, options, events } = device
   let kept: { readonly at: number; readonly group: Group } | undefined
+  let finding: ReturnType<typeof find> | undefined
+  let latest = 0
   let seen: { readonly members: number; readonly minimum: number } | undefined
 
   return {
     async group() {
       if (kept && clock.now() - kept.at < KEEP_MS) return ok(kept.group)
-      const found = await find()
+      // Several acts at once ask once.
+      finding ??= find().finally(() => {
+        finding = undefined
+      })
+      const found = await finding
       if (found.ok) kept = { at: clock.now(), group: found.value }
       return found
     },
@@ -68,6 +74,9 @@ export function createGroups({ device, account, link, monitor }: Deps): Groups {
     const anchor = await monitor.anchor(answered.value.note)
     if (!anchor.ok) return anchor
     const { size } = anchor.value
+    // An Operator that goes back could give each device a size of its own, and know it by that.
+    if (size < latest) return err({ type: 'protocol', reason: 'an older anchor than before' })
+    latest = size
     if (self.position >= size) return err({ type: 'not-yet' })
     const cohort = Math.floor(self.position / COHORT_SIZE)
     const from = cohort * COHORT_SIZE

@@ -1,5 +1,5 @@
 /** Slots of anonymous acts that this device has used. */
-import type { Day, SlotKind } from '@comrad/protocol'
+import type { Day, Slot, SlotKind } from '@comrad/protocol'
 import type { Sql } from './sql.ts'
 
 export function createSlotRows(sql: Sql) {
@@ -11,6 +11,10 @@ export function createSlotRows(sql: Sql) {
       if (next >= slots) return undefined
       sql.run('insert into slots (kind, day, slot) values (?, ?, ?)', kind, day, next)
       return next
+    },
+    /** Nobody was shown anything of it. */
+    giveBack(kind: SlotKind, { day, slot }: Slot): void {
+      sql.run('delete from slots where kind = ? and day = ? and slot = ?', kind, day, slot)
     },
     forgetBefore(day: Day): void {
       sql.run('delete from slots where day < ?', day)
