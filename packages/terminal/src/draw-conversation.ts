@@ -77,4 +77,6 @@ const WAITS: Readonly<Record<WaitReason, string>> = {
   busy: 'the Operator is busy, it is tried again',
   halted: 'an alarm has stopped all sending',
   image: 'its image is on the way to the Operator',
+  'too-few-members': 'too few comrads are registered to hide among',
+  'no-slot': 'as many strangers were asked today as anybody may',
 }

@@ -8,11 +8,18 @@ const NOT_YET_MS = 3_000
 const FEW_MS = 60_000
 const NO_SLOT_MS = 3_600_000
 
-export type WaitingReason = 'offline' | 'busy' | 'too-few-members' | 'halted'
+export type WaitingReason = 'offline' | 'busy' | 'too-few-members' | 'no-slot' | 'halted'
 
 export function reasonOfAct({ type }: ActError): WaitingReason {
-  if (type === 'too-few-members' || type === 'halted' || type === 'offline') return type
-  return 'busy'
+  switch (type) {
+    case 'too-few-members':
+    case 'no-slot':
+    case 'halted':
+    case 'offline':
+      return type
+    default:
+      return 'busy'
+  }
 }
 
 export function outcomeOfAct(error: ActError): Outcome {

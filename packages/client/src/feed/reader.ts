@@ -5,6 +5,7 @@
 import { EMPTY_FEED_HEAD, equalBytes, feedEntryHash, feedHeadAfter, verifyFeedHead } from '@comrad/keymaker'
 import { decodeFeedHead, encodeFeedHead, type FeedHead, type FeedPage } from '@comrad/protocol'
 import type { ActError } from '../acts/actor.ts'
+import { outcomeOfAct } from '../acts/waiting.ts'
 import { ask, failureOf } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { NetworkFailure } from '../failure.ts'
@@ -52,13 +53,10 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
     }
     const at = rows.facts.number('feed-read-at')
     become({ phase: 'waiting', words: wordsOfSync(failure), ...(at !== undefined && { at }) })
-    if (failure.type === 'halted') return 'done'
-    if (failure.type === 'not-yet') return { retryInMs: NOT_YET_MS }
-    if (failure.type === 'too-few-members') return { retryInMs: FEW_MS }
-    return failure.type === 'busy' ? { retryInMs: failure.retryAfterSeconds * 1000 } : 'retry'
+    return outcomeOfAct(failure)
   }
 
-  async function read(): Promise<SyncFailure | undefined> {
+  async function read(): Promise<ActError | undefined> {
     const request = link.feed().request
     // What a letter brings from now on may be newer than the head that is asked for here, and is no lie.
     const owed = rows.feed.owed()
@@ -102,7 +100,7 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
     return pages
   }
 
-  async function readPages(pages: readonly number[], latest: number): Promise<SyncFailure | undefined> {
+  async function readPages(pages: readonly number[], latest: number): Promise<ActError | undefined> {
     for (const [index, number] of pages.entries()) {
       become({ phase: 'syncing', pagesLeft: pages.length - index })
       const answered = await ask(link.feed().request, { type: 'page', page: number })
@@ -176,11 +174,6 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
     events.emit('change', undefined)
   }
 }
-
-export type SyncFailure = ActError
-
-const NOT_YET_MS = 3_000
-const FEW_MS = 60_000
 
 /** The chain's hash behind each entry, and before the first. */
 type ChainLink = Pick<FeedHead, 'sequence' | 'hash'>

@@ -2,14 +2,25 @@
  * The outbox. A letter is in it from the moment it is written until its recipient's receipt, and its sealed form is
  * kept from before the first deposit: after a crash the same envelope goes out again, under the same id.
  */
-import type { BlobId, Bytes, Day, EnvelopeId, Hash, LetterBody, LetterId, Name, Slot } from '@comrad/protocol'
-import { decode, encode, readHash, readSlot, writeSlot } from '@comrad/protocol'
+import type {
+  ActProof,
+  BlobId,
+  Bytes,
+  Day,
+  EnvelopeId,
+  LetterBody,
+  LetterId,
+  Name,
+  Slot,
+} from '@comrad/protocol'
+import { decode, encode, readActProof, readSlot, writeActProof, writeSlot } from '@comrad/protocol'
 import type { WaitReason } from '../views/conversation-view.ts'
 import type { Sql } from './sql.ts'
 
 export type LetterKind = LetterBody['kind']
 
-export type StoredPermit = Slot & { readonly nullifier: Hash }
+/** Proved for one envelope, and shown the same until it is granted. */
+export type StoredPermit = Slot & { readonly proof: ActProof; readonly isGranted: boolean }
 
 export type SealedLetter = {
   readonly envelope: EnvelopeId
@@ -229,11 +240,16 @@ function sealedOf(row: Row): SealedLetter | undefined {
 const permitColumnOf = (permit: StoredPermit): Bytes =>
   encode((writer) => {
     writeSlot(writer, permit)
-    writer.bytes(permit.nullifier)
-  })
+    writeActProof(writer, permit.proof)
+    writer.boolean(permit.isGranted)
+  }, 512)
 
 function permitOfColumn(column: Bytes): StoredPermit {
-  const decoded = decode(column, (reader) => ({ ...readSlot(reader), nullifier: readHash(reader) }))
+  const decoded = decode(column, (reader) => ({
+    ...readSlot(reader),
+    proof: readActProof(reader),
+    isGranted: reader.boolean(),
+  }))
   if (!decoded.ok) throw new Error('a permit in the store does not decode')
   return decoded.value
 }

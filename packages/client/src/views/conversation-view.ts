@@ -20,6 +20,8 @@ export type WaitReason =
   | 'halted'
   /** A first letter: the group that it would be one of is too small to hide anybody. */
   | 'too-few-members'
+  /** A first letter: as many strangers as anybody may ask in a day were asked. */
+  | 'no-slot'
   /** Its image is on the way to the Operator. */
   | 'image'
 export type ShownWaitReason = Exclude<WaitReason, 'token-refused'>

@@ -15,9 +15,11 @@ export type MeetingProgress =
 export type MeetingState =
   /** One's own request, on its way. */
   | 'queued'
-  | 'working'
+  | 'proving'
   | 'depositing'
   | 'mailbox-full'
+  | 'too-few-members'
+  | 'no-slot'
   | 'asked'
   | 'unanswered'
   | 'met'
@@ -39,7 +41,12 @@ export function meetingViewOf(contact: ContactView, request: OutgoingLetter | un
 function requestStateOf(answer: 'awaited' | 'unanswered', request: OutgoingLetter | undefined): MeetingState {
   if (request === undefined || request.phase === 'deposited')
     return answer === 'unanswered' ? 'unanswered' : 'asked'
-  if (request.reason === 'mailbox-full') return 'mailbox-full'
+  switch (request.reason) {
+    case 'mailbox-full':
+    case 'too-few-members':
+    case 'no-slot':
+      return request.reason
+  }
   if (request.phase === 'queued') return 'queued'
-  return request.sealed?.permit ? 'depositing' : 'working'
+  return request.sealed?.permit?.isGranted ? 'depositing' : 'proving'
 }

@@ -2,6 +2,7 @@
  * What Comrad says to people, each once: what happened, what was kept, what to do. How a wish can fail is in
  * `error-words.ts`; here is what nobody asked for.
  */
+import { SLOTS } from '@comrad/protocol'
 import type { ActError } from '../acts/actor.ts'
 import type { Alarm, CheckpointView } from './alarm-view.ts'
 import type { ConversationNotice } from './conversation-view.ts'
@@ -118,9 +119,20 @@ export function wordsOfMeeting({ name, state }: Pick<MeetingView, 'name' | 'stat
   switch (state) {
     case 'queued':
       return { happened: `Your request to ${name} goes out with the next connection.` }
-    case 'working':
+    case 'proving':
       return {
-        happened: `Working for the first letter to ${name}: it has a price, so that nobody can flood strangers.`,
+        happened: `Proving that some comrad asks ${name}, without saying which: so nobody can flood strangers.`,
+      }
+    case 'too-few-members':
+      return {
+        happened: `Your request would not be anonymous yet: too few comrads are registered.`,
+        kept: `your request to ${name}; it goes out as soon as there are more.`,
+        todo: 'invite others.',
+      }
+    case 'no-slot':
+      return {
+        happened: `You have asked ${SLOTS.meet} strangers today: that is as many as anybody may.`,
+        kept: `your request to ${name}; it goes out after midnight (UTC).`,
       }
     case 'depositing':
       return { happened: `Your request to ${name} is being deposited.` }
