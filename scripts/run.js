@@ -6,13 +6,14 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNode, runInPlace } from '../packages/app/bin/pinned-node.js'
-import { setUpPackages, setUpTor } from './setup.js'
+import { setUpChromium, setUpPackages, setUpTor } from './setup.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const [target = '', ...args] = process.argv.slice(2)
 
 const TYPES = [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit']
+const WINDOW_TYPES = [...TYPES, '-p', join('packages', 'gui')]
 const LINT = [join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']
 const TESTS = ['packages/**/*.test.ts', 'test/**/*.test.ts']
 
@@ -21,8 +22,12 @@ const TARGETS = {
   start: { steps: [['packages/app/bin/comrad.js', 'start', ...args]] },
   demo: { steps: [['packages/app/src/demo/main.ts', ...args]], needsTor: true },
   bench: { steps: [['bench/index.ts', ...args]] },
-  test: args.length > 0 ? { steps: [tests(args)] } : { steps: [TYPES, LINT, tests(TESTS)], keepGoing: true },
-  verify: { steps: [TYPES, LINT, tests(TESTS)] },
+  test:
+    args.length > 0
+      ? { steps: [tests(args)] }
+      : { steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)], keepGoing: true, needsBrowser: true },
+  verify: { steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)], needsBrowser: true },
+  screenshots: { steps: [['test/screenshots.ts', ...args]], needsBrowser: true },
 }
 
 process.exitCode = await main()
@@ -41,6 +46,7 @@ async function main() {
   }
   const hasTor = await setUpTor()
   if (chosen.needsTor && !hasTor) return 1
+  if (chosen.needsBrowser) await setUpChromium()
 
   let worst = 0
   for (const step of chosen.steps) {

@@ -65,12 +65,37 @@ const TOR_ADVICE = {
 }
 
 async function installTor() {
+  await aptInstall('tor')
+  await run('update-rc.d', ['tor', 'disable'], {})
+}
+
+async function aptInstall(name) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const install = ['-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', 'install', 'tor']
+  const install = ['-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', 'install', name]
   const first = await run('apt-get', install, { env })
   if (first.code === 0) return
   await run('apt-get', ['-qq', 'update'], { env })
   await run('apt-get', install, { env })
+}
+
+/** For the tests of the window. Where it is missing they say so, and are left out. */
+export async function setUpChromium() {
+  if (findProgram('chromium')) return true
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('Setting up: installing chromium, for the tests of the window (apt-get) …')
+    await withoutStartingServices(() => aptInstall('chromium'))
+    if (findProgram('chromium')) return true
+  }
+  say('chromium is not installed: the tests of the window are left out.')
+  return false
+}
+
+function findProgram(name, path = process.env.PATH ?? '') {
+  return path
+    .split(delimiter)
+    .filter(Boolean)
+    .map((directory) => join(directory, name))
+    .find(isExecutable)
 }
 
 const POLICY = '/usr/sbin/policy-rc.d'
@@ -83,7 +108,6 @@ async function withoutStartingServices(install) {
   process.once('exit', remove)
   try {
     await install()
-    await run('update-rc.d', ['tor', 'disable'], {})
   } finally {
     remove()
     process.off('exit', remove)

@@ -177,6 +177,7 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     vote: (post, choice) => kept(() => square.voting.vote(post, choice)),
     audit: (post, onProgress = () => {}) => kept(() => square.audit(post, onProgress)),
     feed: square.views.feed,
+    refreshFeed: () => engine?.readFeed(),
     thread: square.views.thread,
     markPostsRead: (posts) => kept(async () => ok(markPostsRead(posts))),
     image: (post) => kept(() => square.pictures.image(post)),

@@ -49,7 +49,7 @@ export const COMRAD_OPTIONS: ComradOptions = {
   registerEveryMs: 3_600_000,
   upkeepEveryMs: 3_600_000,
   laneIdleMs: 600_000,
-  feedEveryMs: 60_000,
+  feedEveryMs: 30_000,
   ballotCheckMs: { min: 60_000, max: 900_000 },
   minimumMembers: 1,
 }

@@ -28,6 +28,7 @@ export type Engine = {
   prepare(): void
   /** There is something to upload, to publish or to cast. */
   carrySquare(): void
+  readFeed(): void
   /** Resolves when nothing more can be done now. */
   settled(): Promise<void>
   /** Tries at once what was pausing. */
@@ -119,6 +120,7 @@ export function createEngine(deps: Deps): Engine {
     },
     onNewerRegister: () => reading.poke(),
     prepare: () => preparing.poke({ now: true }),
+    readFeed: () => feeding.poke(),
     carrySquare() {
       for (const one of [uploading, publishing, casting]) one.poke({ now: true })
     },

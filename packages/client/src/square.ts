@@ -84,6 +84,8 @@ export type Square = {
   /** Fetches every ballot and checks every proof here. */
   audit(post: PostKey, onProgress?: (progress: AuditProgress) => void): Promise<Result<AuditView, AuditError>>
   feed(wish?: FeedPageWish): FeedView
+  /** Somebody looks: what is new is read now, not when its turn comes. */
+  refreshFeed(): void
   thread(post: PostKey): Result<ThreadView, PostProblem>
   markPostsRead(posts: readonly PostKey[]): Promise<Result<void, StorageFailure>>
   /** A post's image as WebP bytes: from this device, or fetched now on a lane of its own. Hostile: decode it without keys. */

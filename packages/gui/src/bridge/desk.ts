@@ -188,6 +188,7 @@ function createHandlers(house: House): Handlers {
       if (author && !author.ok) return err({ type: 'name-invalid', reason: author.error })
       return ok(comrad.feed({ ...given, author: author?.value } as Parameters<Comrad['feed']>[0]))
     }),
+    'refresh-feed': inside((comrad) => ok(comrad.refreshFeed())),
     thread: inside((comrad, { post }) => comrad.thread(post)),
     post: inside((comrad, given) => comrad.post(given)),
     'delete-post': inside((comrad, { post }) => comrad.deletePost(post)),

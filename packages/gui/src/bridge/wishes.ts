@@ -74,6 +74,7 @@ export const WISHES = {
     limit: optional(whole(1, 200)),
     before: optional(text(128)),
   }),
+  'refresh-feed': none,
   thread: struct({ post: key }),
   post: struct({
     to: audience,

@@ -1,5 +1,6 @@
 /** Which part of the window is shown: the beginning, the lock, or the rooms behind it. */
 import { useEffect, useState } from 'react'
+import { Unbroken } from './broken.tsx'
 import type { Core } from './core.ts'
 import { Frame } from './frame.tsx'
 import { WordsBox } from './parts.tsx'
@@ -38,7 +39,9 @@ function Inside({ isGone }: { readonly isGone: boolean }) {
   return (
     <WordsProvider value={words}>
       {isGone && <CoreGone />}
-      <Rooms />
+      <Unbroken>
+        <Rooms />
+      </Unbroken>
     </WordsProvider>
   )
 }
@@ -65,20 +68,15 @@ function Rooms() {
       </main>
     )
   }
-  switch (house.value.phase) {
-    case 'empty':
-      return <Beginning onLed={setLed} />
-    case 'locked':
-    case 'opening':
-      return <Locked isOpening={house.value.phase === 'opening'} />
-    case 'open':
-      if (account.phase === 'here' && account.value.phase === 'registered' && !isLed) {
-        return <Frame name={account.value.name} />
-      }
-      return (
-        <Beginning onLed={setLed} account={account.phase === 'here' ? account.value : { phase: 'none' }} />
-      )
+  const { phase } = house.value
+  const known = account.phase === 'here' ? account.value : undefined
+  // While somebody is led, what happens to the house does not change the screen under their hands.
+  const isWithoutName = phase === 'empty' || (phase === 'open' && known && known.phase !== 'registered')
+  if (isLed || isWithoutName) {
+    return <Beginning onLed={setLed} account={phase === 'open' ? known : undefined} />
   }
+  if (phase !== 'open') return <Locked isOpening={phase === 'opening'} />
+  return known?.phase === 'registered' ? <Frame name={known.name} /> : null
 }
 
 function useTheme(theme: 'system' | 'light' | 'dark') {

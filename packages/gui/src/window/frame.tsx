@@ -65,7 +65,7 @@ export function Frame({ name }: { readonly name: string }) {
         <Rail status={status} />
         <div className="stage">
           <LineBar status={status} />
-          <main className="screen" id="screen" ref={screen} tabIndex={-1}>
+          <main className="screen" id="screen" ref={screen} tabIndex={0}>
             <ScreenOf route={route} name={name} />
           </main>
         </div>

@@ -11,11 +11,16 @@ export function WordsBox({
   readonly words: Words | undefined
   readonly bad?: boolean
 }) {
+  const say = useWords()
   if (!words) return null
   return (
     <div className={bad ? 'words bad' : 'words'} role={bad ? 'alert' : 'status'}>
       <p>{words.happened}</p>
-      {words.kept && <p className="soft">Kept: {words.kept}</p>}
+      {words.kept && (
+        <p className="soft">
+          {say.kept} {words.kept}
+        </p>
+      )}
       {words.todo && <p className="todo">{words.todo}</p>}
     </div>
   )
@@ -101,6 +106,8 @@ export function Choices<T extends string>({
   )
 }
 
+const FIRST = 'textarea, select, input:not([type="file"]), .button.strong'
+
 /** The browser's own dialog: it holds the focus, and Escape closes it. */
 export function Dialog({
   title,
@@ -117,6 +124,8 @@ export function Dialog({
   useEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // The browser would choose the button that closes.
+    element?.querySelector<HTMLElement>(FIRST)?.focus()
     return () => element?.close()
   }, [])
   return (

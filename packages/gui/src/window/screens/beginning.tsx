@@ -19,7 +19,7 @@ export function Beginning({
   account,
   onLed,
 }: {
-  readonly account?: AccountView
+  readonly account: AccountView | undefined
   onLed(isLed: boolean): void
 }) {
   const say = useWords()

@@ -6,17 +6,27 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog, WordsBox } from '../parts.tsx'
 import { useWords } from '../words/use-words.ts'
 
-export function Code({ text, label }: { readonly text: string; readonly label: string }) {
+export function Code({ content, label }: { readonly content: string | Uint8Array; readonly label: string }) {
   const path = useMemo(() => {
-    const rows = encodeQR(text, 'raw', { border: 0 })
+    const rows = modulesOf(content)
     const dots = rows.flatMap((row, y) => row.flatMap((dot, x) => (dot ? `M${x},${y}h1v1h-1z` : [])))
     return { size: rows.length, dots: dots.join('') }
-  }, [text])
+  }, [content])
   return (
     <svg className="code" viewBox={`0 0 ${path.size} ${path.size}`} role="img" aria-label={label}>
       <path d={path.dots} fill="#000" shapeRendering="crispEdges" />
     </svg>
   )
+}
+
+/** The library takes text; bytes are handed over as they are, one character standing for each. */
+function modulesOf(content: string | Uint8Array): readonly (readonly boolean[])[] {
+  if (typeof content === 'string') return encodeQR(content, 'raw', { ecc: 'low', border: 1 })
+  const textEncoder = () => content
+  return encodeQR('x'.repeat(content.length), 'raw', {
+    ...{ ecc: 'low', border: 1, encoding: 'byte' },
+    textEncoder,
+  } as Parameters<typeof encodeQR>[2])
 }
 
 const EVERY_MS = 250

@@ -57,7 +57,7 @@ export function Contacts({ ownName }: { readonly ownName: string }) {
       {open === 'show' && (
         <Dialog title={say.showCode} onClose={close}>
           <p>{say.showCodeWhy}</p>
-          <Code text={`${CODE_PREFIX}${ownName}`} label={`${say.showCode}: ${ownName}`} />
+          <Code content={`${CODE_PREFIX}${ownName}`} label={`${say.showCode}: ${ownName}`} />
           <p>
             <strong>{ownName}</strong>
           </p>

@@ -61,7 +61,7 @@ export function Conversation({ name }: { readonly name: string }) {
         </div>
         <Waiting viewed={conversation}>
           {({ entries, older, contact }) => (
-            <div className="bubbles" role="log" aria-label={say.writeTo(name)}>
+            <div className="bubbles" role="log" aria-label={name}>
               {older && (
                 <button type="button" className="button small" onClick={() => setLimit(limit + PAGE)}>
                   {say.older}

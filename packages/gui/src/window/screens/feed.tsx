@@ -17,6 +17,10 @@ const USUAL_HEIGHT = 170
 export function Feed() {
   const say = useWords()
   const going = useGoing()
+  const core = useCore()
+  useEffect(() => {
+    void core.ask('refresh-feed', {})
+  }, [core])
   const [order, setOrder] = useState<'new' | 'votes'>('new')
   const [audience, setAudience] = useState<Audience | 'all'>('all')
   const wish = useMemo<Wish>(() => (audience === 'all' ? { order } : { order, audience }), [order, audience])

@@ -110,10 +110,7 @@ function VerifyDialog({ name, onClose }: { readonly name: string; onClose(): voi
         {({ groups, scannable, verified }) => (
           <>
             <p className="digits">{groups.join(' ')}</p>
-            <Code
-              text={Array.from(scannable, (byte) => String.fromCharCode(byte)).join('')}
-              label={groups.join(' ')}
-            />
+            <Code content={scannable} label={groups.join(' ')} />
             {verified ? (
               <p className="tag green">{say.verified}</p>
             ) : (

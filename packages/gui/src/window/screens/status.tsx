@@ -16,7 +16,9 @@ export function Status() {
         {({ words, operator, register, square, mail }) => (
           <>
             {words.length === 0 ? (
-              <p className="tag green">{say.allWell}</p>
+              <p>
+                <span className="tag green">{say.allWell}</span>
+              </p>
             ) : (
               words.map((one) => <WordsBox key={one.happened} words={one} />)
             )}

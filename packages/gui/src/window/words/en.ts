@@ -25,6 +25,10 @@ export const EN = {
   coreGone: 'Comrad’s core has stopped. What was stored is kept; start Comrad again.',
   torPercent: (percent: number) => `Tor: ${percent} %`,
 
+  broken: 'Something in this window broke',
+  brokenKept: 'Nothing that was stored is lost.',
+  kept: 'Kept:',
+
   // Everywhere
   ok: 'OK',
   cancel: 'Cancel',

@@ -24,6 +24,10 @@ export const ES: Catalogue = {
   coreGone: 'El núcleo de Comrad se ha detenido. Lo guardado se conserva; vuelve a iniciar Comrad.',
   torPercent: (percent) => `Tor: ${percent} %`,
 
+  broken: 'Algo se rompió en esta ventana',
+  brokenKept: 'No se pierde nada de lo guardado.',
+  kept: 'Se conserva:',
+
   ok: 'Aceptar',
   cancel: 'Cancelar',
   close: 'Cerrar',
