@@ -27,22 +27,23 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   images: ['protocol'],
   client: ['protocol', 'keymaker'],
   terminal: ['protocol', 'client'],
-  app: ['protocol', 'keymaker', 'operator', 'telephone', 'client', 'images', 'terminal'],
+  gui: ['protocol', 'client'],
+  app: ['protocol', 'keymaker', 'operator', 'telephone', 'client', 'images', 'terminal', 'gui'],
 }
 
 const FOR_TESTS_ONLY = ['testing']
 
 const CRYPTOGRAPHY =
-  /^(node:crypto|crypto|@noble\/.*|@scure\/.*|@semaphore-protocol\/.*|@signalapp\/libsignal-client)$/
+  /^(node:crypto|crypto|@noble\/.*|@scure\/.*|@semaphore-protocol\/.*|@zk-kit\/.*|poseidon-lite|snarkjs|@signalapp\/libsignal-client)$/
 const WEB_CRYPTOGRAPHY = /\bcrypto\s*\.\s*(subtle|getRandomValues|randomUUID)\b/
 
 const NETWORK =
   /^(node:)?(net|tls|http|https|http2|dgram|dns|dns\/promises|child_process|cluster|worker_threads)$|^(ws|socks)$/
 const WEB_NETWORK = /\b(fetch|new WebSocket|new EventSource|new XMLHttpRequest)\s*\(/
 const WITHOUT_NETWORK = ['protocol', 'keymaker', 'client', 'images', 'terminal']
-/** A stranger's picture is opened in a process of its own. */
+/** A stranger's picture is opened in a process of its own, and a proof is made in one. */
 const PROCESSES = /^node:(child_process|worker_threads)$/
-const WITH_PROCESSES = ['images']
+const WITH_PROCESSES = ['packages/images/src/', 'packages/keymaker/src/acts/fork-child.ts']
 
 const CONSOLE = /\bconsole\s*\./
 const CLOCK = /\bDate\s*\.\s*now\b|\bnew Date\s*\(\s*\)|\bDate\s*\(\s*\)/
@@ -69,7 +70,7 @@ export function violationsOf(file: SourceFile, dependencies: RoomDependencies): 
     }
     if (room === 'protocol' && name.startsWith('node:') && !isTest) report('built-in-in-protocol', name)
     if (room !== 'keymaker' && CRYPTOGRAPHY.test(name)) report('cryptography', name)
-    const mayStart = WITH_PROCESSES.includes(room) && PROCESSES.test(name)
+    const mayStart = WITH_PROCESSES.some((path) => file.path.startsWith(path)) && PROCESSES.test(name)
     if (WITHOUT_NETWORK.includes(room) && NETWORK.test(name) && !mayStart && !isTest) report('network', name)
   }
 
@@ -104,7 +105,7 @@ export function importsOf(code: string): readonly string[] {
   const patterns = [
     /\b(?:import|export)\s[^'";]*?\bfrom\s*['"]([^'"]+)['"]/g,
     /\bimport\s*['"]([^'"]+)['"]/g,
-    /\b(?:import|require|resolve)\s*\(\s*['"]([^'"]+)['"]/g,
+    /\b(?:import|require|(?:require|meta)\s*\.\s*resolve)\s*\(\s*['"]([^'"]+)['"]/g,
   ]
   return patterns.flatMap((pattern) => [...code.matchAll(pattern)].flatMap(([, name]) => name ?? []))
 }

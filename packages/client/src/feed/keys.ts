@@ -41,7 +41,7 @@ export function createFeedKeys({ device, link, actor }: Deps): FeedKeys {
       const kept = rows.feed.key(day)
       if (kept) return ok(kept)
       if (clock.now() - (missing.get(day) ?? Number.NEGATIVE_INFINITY) < MISSING_MS) return ok(undefined)
-      const fetched = await fetch()
+      const fetched = await bring()
       if (!fetched.ok) return fetched
       const key = rows.feed.key(day)
       if (!key) missing.set(day, clock.now())
@@ -49,7 +49,7 @@ export function createFeedKeys({ device, link, actor }: Deps): FeedKeys {
     },
   }
 
-  async function fetch(): Promise<Result<void, ActError>> {
+  async function bring(): Promise<Result<void, ActError>> {
     for (;;) {
       const pending = await pendingTicket()
       if (!pending.ok) return pending

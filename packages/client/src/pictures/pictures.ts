@@ -53,7 +53,7 @@ export function createPictures(device: Device, link: Link) {
   async function get(reference: ImageReference, expiresAt: number): Promise<Result<Bytes, GetError>> {
     const here = rows.letterImages.bytes(reference.blob)
     if (here) return ok(here)
-    const fetched = await link.once((request) => fetch(request, reference))
+    const fetched = await link.once((request) => bring(request, reference))
     if (!fetched.ok) {
       const { error } = fetched
       const isGone = error.type === 'refused' && error.code === 'unknown-blob'
@@ -67,7 +67,7 @@ export function createPictures(device: Device, link: Link) {
     return ok(bytes)
   }
 
-  async function fetch(
+  async function bring(
     request: SendRequest,
     { blob, chunks }: ImageReference,
   ): Promise<Result<readonly Bytes[], AskError>> {

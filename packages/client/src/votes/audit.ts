@@ -51,7 +51,7 @@ export function createAudit({ device, account, link, monitor }: Deps) {
     if (post.value.audience !== 'world' || post.value.page === undefined) return err({ type: 'not-public' })
     const read = await monitor.read()
     if (!read.ok) return read
-    const fetched = await link.once((request) => fetch(request, post.value, onProgress))
+    const fetched = await link.once((request) => bring(request, post.value, onProgress))
     if (!fetched.ok) return fetched
     const counted = await count(post.value.id, fetched.value.ballots, onProgress)
     return ok(viewOf(post.value, fetched.value, counted))
@@ -60,7 +60,7 @@ export function createAudit({ device, account, link, monitor }: Deps) {
   type Fetched = { readonly ballots: readonly CountedBallot[]; readonly tallies: readonly Tally[] }
 
   /** The tally before and after: ballots may come while this goes on. */
-  async function fetch(
+  async function bring(
     request: SendRequest,
     post: StoredPost,
     onProgress: (progress: AuditProgress) => void,
