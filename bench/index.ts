@@ -3,13 +3,14 @@
  * Not part of the tests: a figure is never a reason for a red test.
  */
 import { parseArgs } from 'node:util'
+import { feed } from './feed.ts'
 import { letterLatency } from './letter-latency.ts'
 import { operatorSections } from './operator.ts'
 import { replay } from './replay.ts'
 import { describeMachine, formatTable, type Measurement, type Section } from './report.ts'
 import { unlock } from './unlock.ts'
 
-const SECTIONS: readonly Section[] = [...operatorSections, replay, unlock, letterLatency]
+const SECTIONS: readonly Section[] = [...operatorSections, replay, feed, unlock, letterLatency]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

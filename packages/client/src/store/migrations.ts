@@ -285,31 +285,38 @@ const MIGRATIONS: readonly string[] = [
   alter table outgoing drop column stamp_nonce;
   alter table outgoing add column permit blob;
 
-  -- Words on this device: of a post under twice its number, of a message under twice its id and one.
-  create virtual table found using fts5(text, tokenize = 'unicode61 remove_diacritics 2');
+  -- Words on this device. Numbers rise with the time: what was said last is found first, and nothing else is looked at.
+  alter table posts add column found_as integer
+    generated always as ((written_at << 21) | ((number & 1048575) << 1)) virtual;
+  alter table entries add column found_as integer
+    generated always as ((at << 21) | ((id & 1048575) << 1) | 1) virtual;
+  create index posts_found on posts (found_as);
+  create index entries_found on entries (found_as) where type in ('sent', 'received');
+  create virtual table found using fts5(text, tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co So'");
   insert into found (found, rank) values ('secure-delete', 1);
   create trigger post_written after insert on posts when new.text <> '' begin
-    insert into found (rowid, text) values (new.number * 2, new.text);
+    insert or replace into found (rowid, text) values (new.found_as, new.text);
   end;
   create trigger post_deleted after delete on posts when old.text <> '' begin
-    delete from found where rowid = old.number * 2;
+    delete from found where rowid = old.found_as;
   end;
   create trigger entry_written after insert on entries
     when new.type in ('sent', 'received') and new.content <> '' begin
-    insert into found (rowid, text) values (new.id * 2 + 1, new.content);
+    insert or replace into found (rowid, text) values (new.found_as, new.content);
   end;
   create trigger entry_changed after update of content on entries
     when old.type in ('sent', 'received') and old.content <> new.content begin
-    delete from found where rowid = old.id * 2 + 1;
-    insert into found (rowid, text) select new.id * 2 + 1, new.content where new.content <> '';
+    delete from found where rowid = old.found_as;
+    insert into found (rowid, text) select new.found_as, new.content
+      where new.content <> '' and new.type in ('sent', 'received');
   end;
   create trigger entry_silenced after update of type on entries
     when old.type in ('sent', 'received') and new.type not in ('sent', 'received') begin
-    delete from found where rowid = old.id * 2 + 1;
+    delete from found where rowid = old.found_as;
   end;
   create trigger entry_deleted after delete on entries
     when old.type in ('sent', 'received') and old.content <> '' begin
-    delete from found where rowid = old.id * 2 + 1;
+    delete from found where rowid = old.found_as;
   end;
   `,
 ]
