@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { feedHeadAfter, sha256 } from '@comrad/keymaker'
-import { type FeedHead, type FeedItem, type PostId, type Slot, startOfDay } from '@comrad/protocol'
+import { feedHeadAfter, sha256, verifyFeedHead } from '@comrad/keymaker'
+import {
+  decodeFeedHead,
+  type FeedHead,
+  type FeedItem,
+  type PostId,
+  type Slot,
+  startOfDay,
+} from '@comrad/protocol'
 import { createAccount } from '../account/account.ts'
 import type { Actor } from '../acts/actor.ts'
 import { createMonitor } from '../register/monitor.ts'
@@ -399,6 +406,11 @@ test('a contact who was shown another feed raises the alarm, at once or when thi
     alarms().map((alarm) => (alarm.kind === 'feed-forked' ? alarm.sequence : alarm.kind)),
     [1],
   )
+  const [alarm] = alarms()
+  assert.ok(alarm?.kind === 'feed-forked')
+  const words = alarm.heads.map((head) => decodeFeedHead(new Uint8Array(Buffer.from(head, 'hex'))))
+  assert.ok(words.every((word) => word.ok && verifyFeedHead(keeper.log.keys.logKey, word.value)))
+  assert.equal(words.length, 2, 'both are kept, signed by the Operator')
   // And one that this device has not reached.
   keeper.post(alice, 'two')
   reader.compare(head(2))

@@ -164,9 +164,13 @@ export function createFeedReader({ device, link, trust, monitor, keys, readTalli
     }
   }
 
-  function raise({ sequence, hash }: ChainLink): void {
+  function raise(other: ChainLink | FeedHead): void {
+    const { sequence, hash } = other
     const seen = rows.feed.head(sequence)
-    trust.raise({ kind: 'feed-forked', sequence, seen: seen ? hex(seen) : 'nothing', shown: hex(hash) })
+    const own = rows.facts.bytes('feed-head')
+    const heads = [...(own ? [own] : []), ...('signature' in other ? [encodeFeedHead(other)] : [])].map(hex)
+    const hashes = { seen: seen ? hex(seen) : 'nothing', shown: hex(hash) }
+    trust.raise({ kind: 'feed-forked', sequence, ...hashes, heads })
   }
 
   function become(next: FeedSyncView): void {

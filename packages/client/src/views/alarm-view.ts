@@ -26,7 +26,14 @@ export type Alarm =
   /** One's own name stands in the register with a key that is not one's own. Ends trust. */
   | { readonly kind: 'own-name'; readonly name: Name; readonly shown: CheckpointView }
   /** Two feeds: at one place of the chain different hashes were shown. 'nothing': what somebody saw is kept from this device. */
-  | { readonly kind: 'feed-forked'; readonly sequence: number; readonly seen: string; readonly shown: string }
+  | {
+      readonly kind: 'feed-forked'
+      readonly sequence: number
+      readonly seen: string
+      readonly shown: string
+      /** What the Operator has signed of it, in hexadecimal: the highest head that this device saw, and the other one. */
+      readonly heads: readonly string[]
+    }
   /** A letter's certificate, or a prekey bundle, had another key than the register. It was refused. */
   | { readonly kind: 'foreign-key'; readonly name: Name; readonly shownKey: string }
 
