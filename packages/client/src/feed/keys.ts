@@ -17,6 +17,7 @@ import type { ActError, Actor } from '../acts/actor.ts'
 import { ask, failureOf } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { Link } from '../link.ts'
+import type { SendRequest } from '../transport.ts'
 
 export type FeedKeys = {
   /** Undefined: the Operator has no key of that day any more. */
@@ -51,29 +52,34 @@ export function createFeedKeys({ device, link, actor }: Deps): FeedKeys {
 
   async function bring(): Promise<Result<void, ActError>> {
     for (;;) {
-      const pending = await pendingTicket()
-      if (!pending.ok) return pending
-      const { privateKey, ticket } = pending.value
-      const answered = await link.once((request) => ask(request, { type: 'ticket', ticket }))
-      if (!answered.ok) {
-        if (!actor.judge(answered.error)) return err(failureOf(answered.error))
-        sql.transaction(() => rows.facts.forget('ticket'))
-        continue
-      }
-      const opened = openFeedKeys({ publicKey: ticket.oneTimeKey, privateKey }, answered.value.sealed)
-      sql.transaction(() => {
-        rows.facts.forget('ticket')
-        if (opened) rows.feed.setKeys(opened)
-      })
-      return opened ? ok(undefined) : err({ type: 'protocol', reason: 'the keys of the feed do not open' })
+      const brought = await link.once(bringOnce)
+      if (brought !== 'again') return brought
     }
   }
 
-  async function pendingTicket(): Promise<Result<PendingTicket, ActError>> {
+  async function bringOnce(request: SendRequest): Promise<Result<void, ActError> | 'again'> {
+    const pending = await pendingTicket(request)
+    if (!pending.ok) return pending
+    const { privateKey, ticket } = pending.value
+    const answered = await ask(request, { type: 'ticket', ticket })
+    if (!answered.ok) {
+      if (!actor.judge(answered.error)) return err(failureOf(answered.error))
+      sql.transaction(() => rows.facts.forget('ticket'))
+      return 'again'
+    }
+    const opened = openFeedKeys({ publicKey: ticket.oneTimeKey, privateKey }, answered.value.sealed)
+    sql.transaction(() => {
+      rows.facts.forget('ticket')
+      if (opened) rows.feed.setKeys(opened)
+    })
+    return opened ? ok(undefined) : err({ type: 'protocol', reason: 'the keys of the feed do not open' })
+  }
+
+  async function pendingTicket(request: SendRequest): Promise<Result<PendingTicket, ActError>> {
     const stored = rows.facts.bytes('ticket')
     if (stored) return ok(decodePending(stored))
     const { publicKey: oneTimeKey, privateKey } = createTicketKey()
-    const act = await actor.useSlot('read', ticketPayload({ oneTimeKey }))
+    const act = await actor.useSlot('read', ticketPayload({ oneTimeKey }), request)
     if (!act.ok) return act
     const pending = { privateKey, ticket: { ...act.value, oneTimeKey } }
     sql.transaction(() => rows.facts.set('ticket', encodePending(pending)))

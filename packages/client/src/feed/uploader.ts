@@ -47,9 +47,12 @@ export function createUploader({ device, link, actor, onDone }: Deps) {
   }
 
   async function bring(upload: StoredUpload): Promise<Outcome> {
-    const opening = upload.opening ? decoded(upload.opening) : await open(upload)
-    if (!('proof' in opening)) return opening.outcome
-    const failure = await link.once((request) => send(request, upload, opening))
+    const tried = await link.once(async (request) => {
+      const opening = upload.opening ? decoded(upload.opening) : await open(request, upload)
+      return 'proof' in opening ? { failure: await send(request, upload, opening) } : opening
+    })
+    if ('outcome' in tried) return tried.outcome
+    const { failure } = tried
     if (!failure) {
       sql.transaction(() => rows.uploads.done(upload.blob))
       onDone()
@@ -67,10 +70,13 @@ export function createUploader({ device, link, actor, onDone }: Deps) {
     return outcomeOfAsk(failure)
   }
 
-  async function open(upload: StoredUpload): Promise<BlobOpening | { readonly outcome: Outcome }> {
+  async function open(
+    request: SendRequest,
+    upload: StoredUpload,
+  ): Promise<BlobOpening | { readonly outcome: Outcome }> {
     const header = decode(upload.header, readBlobHeader)
     if (!header.ok) throw new Error('an upload in the store does not decode')
-    const act = await actor.useSlot('blob', upload.header)
+    const act = await actor.useSlot('blob', upload.header, request)
     if (!act.ok) return { outcome: outcomeOfAct(act.error) }
     const opening = { ...act.value, ...header.value }
     const bytes = encode((writer) => writeBlobOpening(writer, opening), 512)
