@@ -40,7 +40,7 @@ test('a device that is killed at any moment loses no letter and shows none twice
         toChild.push(text)
       }
       // In every fourth round while it is still opening its store.
-      if (round % 4 > 0) await child.ready
+      if (round % 4 > 0) await child.wrote
       await pause(Math.random() * 80)
       await child.kill()
     }
@@ -102,22 +102,28 @@ test('a device that is killed at any moment loses no letter and shows none twice
     t.after(() => child.kill('SIGKILL'))
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     const ready = Promise.withResolvers<void>()
+    const wrote = Promise.withResolvers<void>()
     const screen = Promise.withResolvers<readonly string[]>()
     let onWritten = (_text: string) => {}
     const lanes = connectLanes(operator, child)
     child.on('message', (message: ToParent) => {
       if (message.type === 'ready') ready.resolve()
-      else if (message.type === 'written') onWritten(message.text)
-      else if (message.type === 'screen') screen.resolve(message.lines)
+      else if (message.type === 'written') {
+        wrote.resolve()
+        onWritten(message.text)
+      } else if (message.type === 'screen') screen.resolve(message.lines)
       else lanes.take(message)
     })
     void ended.then((code) => {
       lanes.closeAll()
       ready.resolve()
+      wrote.resolve()
       if (code !== null) screen.reject(new Error(`${name} ended by itself: ${code}`))
     })
     return {
       ready: ready.promise,
+      /** Has written something: on a busy machine that takes a while. */
+      wrote: wrote.promise,
       onWritten: (listener: typeof onWritten) => {
         onWritten = listener
       },

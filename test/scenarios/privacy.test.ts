@@ -45,7 +45,7 @@ test('after three people have written the Operator has their names, keys and pre
   assert.deepEqual(column('SELECT name FROM register ORDER BY position'), ['alice', 'bobby', 'carol'])
   assert.deepEqual(column('SELECT name FROM mailboxes ORDER BY name'), ['alice', 'bobby', 'carol'])
   assert.deepEqual(column('SELECT count(*) FROM letters'), [0])
-  assert.deepEqual(column('SELECT sum(waiting) + sum(stamped) FROM counters'), [0])
+  assert.deepEqual(column('SELECT sum(waiting) + sum(by_permit) FROM counters'), [0])
 })
 
 test('no file of the Operator holds a word of a letter or a byte of an envelope', async (t) => {

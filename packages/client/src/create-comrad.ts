@@ -50,7 +50,7 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
   const options = { ...COMRAD_OPTIONS, ...given }
   const events = createEvents<ComradEvents>()
   const changed = () => events.emit('change', undefined)
-  const storage = watchStorage(deps.store.sql, changed)
+  const storage = watchStorage({ sql: deps.store.sql, clock }, changed)
   const { sql } = storage
   const rows = createRows(sql)
   const queue = createQueue()

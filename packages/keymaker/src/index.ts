@@ -90,7 +90,6 @@ export {
   PROOF_OF_WORK_BOUNDS,
   type SolveOptions,
   solveProofOfWork,
-  stampSubject,
   verifyProofOfWork,
 } from './proof-of-work.ts'
 export { identityWrite, type RatchetKind, type RatchetReader, type RatchetWrite } from './ratchet.ts'

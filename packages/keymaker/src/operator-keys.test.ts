@@ -58,7 +58,7 @@ test('secrets that were stored are the same Operator', () => {
 
 test('secrets show public keys only, however they are printed', () => {
   assert.deepEqual(Reflect.ownKeys(operator), ['keys'])
-  assert.deepEqual(Reflect.ownKeys(operator.keys).sort(), ['logKey', 'signature', 'trustRoot'])
+  assert.deepEqual(Reflect.ownKeys(operator.keys).sort(), ['feedKey', 'logKey', 'signature', 'trustRoot'])
   const printed = inspect(operator, { depth: 9, showHidden: true })
   const secret = Buffer.from(encodeOperatorSecrets(operator).slice(1, 33)).toString('hex')
   assert.ok(!printed.replaceAll(/\W/g, '').includes(secret))

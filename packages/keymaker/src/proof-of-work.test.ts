@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Bytes, EnvelopeId, Fingerprint } from '@comrad/protocol'
+import type { Bytes, Fingerprint } from '@comrad/protocol'
 import { signClaim } from './claim.ts'
 import { deriveIdentity } from './identity.ts'
 import { createPhrase, seedOf } from './phrase.ts'
 import { randomBytes, utf8 } from './primitives.ts'
-import {
-  claimSubject,
-  leadingZeroBits,
-  solveProofOfWork,
-  stampSubject,
-  verifyProofOfWork,
-} from './proof-of-work.ts'
-import { addressOf, nameOf, TODAY } from './testing.ts'
+import { claimSubject, leadingZeroBits, solveProofOfWork, verifyProofOfWork } from './proof-of-work.ts'
+import { nameOf, TODAY } from './testing.ts'
 
 const params = { memoryKib: 8, passes: 1, difficultyBits: 6 }
 const subject = utf8('a subject')
@@ -115,21 +109,5 @@ describe('a subject changes with everything in it', () => {
       claimSubject({ ...record, name: nameOf('alicia') }, fingerprint),
     ]
     assert.equal(new Set(subjects.map(hex)).size, 3)
-  })
-
-  test('a stamp', () => {
-    const envelope = {
-      recipient: addressOf('alice'),
-      id: randomBytes(16) as EnvelopeId,
-      ciphertext: randomBytes(8064),
-    }
-    const subjects = [
-      stampSubject(envelope, fingerprint),
-      stampSubject(envelope, other),
-      stampSubject({ ...envelope, recipient: addressOf('bob') }, fingerprint),
-      stampSubject({ ...envelope, id: randomBytes(16) as EnvelopeId }, fingerprint),
-      stampSubject({ ...envelope, ciphertext: randomBytes(8064) }, fingerprint),
-    ]
-    assert.equal(new Set(subjects.map(hex)).size, 5)
   })
 })

@@ -1,17 +1,15 @@
-/** An Argon2id puzzle: the price of a name and of a first letter. docs/spec/keys.md §Proof of work. */
+/** An Argon2id puzzle: the price of a name. docs/spec/keys.md §Proof of work. */
 import { argon2 } from 'node:crypto'
 import {
   type Bytes,
   type Day,
   type DirectoryRecord,
-  type Envelope,
   encode,
   encodeDirectoryRecord,
   type Fingerprint,
   NONCE_BYTES,
   type ProofOfWork,
   type ProofOfWorkParams,
-  writeAddress,
 } from '@comrad/protocol'
 import { sha256, utf8 } from './primitives.ts'
 
@@ -24,7 +22,7 @@ export const PROOF_OF_WORK_BOUNDS = {
 
 export type SolveOptions = {
   readonly params: ProofOfWorkParams
-  /** `claimSubject` or `stampSubject`. */
+  /** `claimSubject`. */
   readonly subject: Bytes
   readonly day: Day
   readonly random: (length: number) => Bytes
@@ -55,23 +53,12 @@ export async function verifyProofOfWork(check: Check & { readonly today: Day }):
 }
 
 const CLAIM_CONTEXT = utf8('comrad claim work v1\0')
-const STAMP_CONTEXT = utf8('comrad stamp work v1\0')
 
 /** Work for one Operator is worth nothing at another. */
 export const claimSubject = (record: DirectoryRecord, fingerprint: Fingerprint): Bytes =>
   encode((writer) =>
     writer.bytes(CLAIM_CONTEXT).bytes(utf8(fingerprint)).bytes(encodeDirectoryRecord(record)),
   )
-
-export const stampSubject = (
-  envelope: Pick<Envelope, 'recipient' | 'id' | 'ciphertext'>,
-  fingerprint: Fingerprint,
-): Bytes =>
-  encode((writer) => {
-    writer.bytes(STAMP_CONTEXT).bytes(utf8(fingerprint))
-    writeAddress(writer, envelope.recipient)
-    writer.bytes(envelope.id).bytes(sha256(envelope.ciphertext))
-  })
 
 const SALT = utf8('comrad work v1\0\0')
 

@@ -8,7 +8,6 @@ import {
   type Challenge,
   checkpointOrigin,
   type DeliveryToken,
-  type EnvelopeId,
   encodeClaim,
   type Hash,
 } from '@comrad/protocol'
@@ -22,7 +21,7 @@ import { consistencyProof, inclusionProof, treeRoot } from './merkle-proofs.ts'
 import { createOperatorSecrets, encodeOperatorSecrets, fingerprintOf } from './operator-keys.ts'
 import { phraseOf, type Seed } from './phrase.ts'
 import { randomBytes } from './primitives.ts'
-import { claimSubject, solveProofOfWork, stampSubject } from './proof-of-work.ts'
+import { claimSubject, solveProofOfWork } from './proof-of-work.ts'
 import { safetyNumber } from './safety-number.ts'
 import { issueSenderCertificate } from './sender-certificate.ts'
 import { createStoreLock } from './store-lock.ts'
@@ -125,6 +124,7 @@ write('operator', {
   fingerprint,
   logKey: hex(logKey),
   trustRoot: hex(operator.keys.trustRoot),
+  feedKey: hex(operator.keys.feedKey),
   signature: hex(operator.keys.signature),
   checkpoint: {
     origin,
@@ -148,18 +148,9 @@ write('operator', {
 })
 
 const params = { memoryKib: 64, passes: 2, difficultyBits: 8 }
-const envelope = {
-  recipient: addressOf('bob'),
-  id: bytes(16, 1) as EnvelopeId,
-  ciphertext: new Uint8Array(8064).fill(7),
-}
-const subjects = [
-  ['a claim', claimSubject(claimed.record, fingerprint)],
-  ['a stamp', stampSubject(envelope, fingerprint)],
-] as const
+const subjects = [['a claim', claimSubject(claimed.record, fingerprint)]] as const
 write('proof-of-work', {
-  description:
-    'Solutions that hold on their day, and ones that do not. The stamp is for an envelope to bob/1 with id 0102…10 and 8064 bytes 07.',
+  description: 'Solutions that hold on their day, and ones that do not.',
   fingerprint,
   record: hex(encodeClaim({ ...claimed, stamp: stampless })).slice(0, -2 * (64 + 4 + 8)),
   params,

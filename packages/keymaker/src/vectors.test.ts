@@ -26,12 +26,12 @@ import { leafHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 import { openLetter } from './open-letter.ts'
 import { decodeOperatorSecrets, fingerprintOf, operatorKeys, verifyOperatorKeys } from './operator-keys.ts'
 import { parsePhrase, phraseOf, type Seed, seedOf } from './phrase.ts'
-import { claimSubject, stampSubject, verifyProofOfWork } from './proof-of-work.ts'
+import { claimSubject, verifyProofOfWork } from './proof-of-work.ts'
 import type { RatchetWrite } from './ratchet.ts'
 import { compareScannable, safetyNumber } from './safety-number.ts'
 import { verifySenderCertificate } from './sender-certificate.ts'
 import { openStoreLock } from './store-lock.ts'
-import { addressOf, createMemoryRatchet, must, nameOf } from './testing.ts'
+import { createMemoryRatchet, must, nameOf } from './testing.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../../docs/spec/vectors')
 
@@ -134,13 +134,17 @@ test('operator', () => {
     fingerprint: string
     logKey: string
     trustRoot: string
+    feedKey: string
     signature: string
     checkpoint: { origin: string; size: number; root: string; note: string }
     certificate: { address: string; identityKey: string; expires: number; hex: string }
   }>('operator')
   const secrets = must(decodeOperatorSecrets(bytesOf(vector.secrets)))
   const keys = operatorKeys(secrets)
-  assert.equal(hex(encodeOperatorKeys(keys)), vector.logKey + vector.trustRoot + vector.signature)
+  assert.equal(
+    hex(encodeOperatorKeys(keys)),
+    [vector.logKey, vector.trustRoot, vector.feedKey, vector.signature].join(''),
+  )
   assert.equal(fingerprintOf(keys.logKey), vector.fingerprint)
   assert.ok(verifyOperatorKeys(keys, vector.fingerprint as Fingerprint))
 
@@ -177,20 +181,10 @@ describe('proof of work', () => {
   for (const vector of invalid)
     test(`refused: ${vector.name}`, async () => assert.equal(await holds(vector, vector.today), false))
 
-  test('the subjects are those of the claim and of the envelope', () => {
+  test('the subject is that of the claim', () => {
     const claim = must(decodeClaim(bytesOf(record + '00'.repeat(64 + 12))))
     assert.equal(hex(encodeDirectoryRecord(claim.record)), record)
-    const envelope = {
-      recipient: addressOf('bob'),
-      id: Uint8Array.from({ length: 16 }, (_, index) => index + 1) as Parameters<
-        typeof stampSubject
-      >[0]['id'],
-      ciphertext: new Uint8Array(8064).fill(7),
-    }
-    const subjects = [
-      claimSubject(claim.record, fingerprint as Fingerprint),
-      stampSubject(envelope, fingerprint as Fingerprint),
-    ]
+    const subjects = [claimSubject(claim.record, fingerprint as Fingerprint)]
     assert.deepEqual(
       subjects.map(hex),
       valid.map(({ subject }) => subject),
