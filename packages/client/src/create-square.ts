@@ -41,7 +41,7 @@ export type SquareParts = ReturnType<typeof createSquare>
 
 export function createSquare(deps: Deps) {
   const { device, account, link, trust, monitor, uploads, trusted, carry, onUploaded } = deps
-  const groups: Groups = createGroups({ device, account, link, monitor })
+  const groups: Groups = createGroups({ device, account, monitor })
   const actor: Actor = createActor({ device, account, link, groups })
   const keys = createFeedKeys({ device, link, actor })
   const tallies = createTallies(device, link)

@@ -3,6 +3,7 @@ import { actMessage, actScope } from '@comrad/keymaker'
 import {
   type ActProof,
   type Bytes,
+  type Day,
   dayOf,
   err,
   ok,
@@ -18,7 +19,8 @@ import type { Account } from '../account/account.ts'
 import type { AskError } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { Link } from '../link.ts'
-import type { GroupError, Groups } from './groups.ts'
+import type { SendRequest } from '../transport.ts'
+import type { Group, GroupError, Groups } from './groups.ts'
 
 /** 'no-slot': as often as anybody may today. 'failed': the proof could not be made; it can be tried again. */
 export type ActError = GroupError | { readonly type: 'no-slot' } | { readonly type: 'failed' }
@@ -26,9 +28,9 @@ export type ActError = GroupError | { readonly type: 'no-slot' } | { readonly ty
 export type SlotProof = Slot & { readonly proof: ActProof }
 
 export type Actor = {
-  /** Takes the next free slot of the day. Once it is proved it stays taken, whatever becomes of the act. */
-  useSlot(kind: SlotKind, payload: Bytes): Promise<Result<SlotProof, ActError>>
-  vote(post: PostId, payload: Bytes): Promise<Result<ActProof, ActError>>
+  /** Takes a free slot of the day. Once it is proved it stays taken, whatever becomes of the act. `lane`: the one on which the act will travel. */
+  useSlot(kind: SlotKind, payload: Bytes, lane: SendRequest): Promise<Result<SlotProof, ActError>>
+  vote(post: PostId, payload: Bytes, lane: SendRequest): Promise<Result<ActProof, ActError>>
   /** What the Operator's refusal of an act means for the next try; undefined: it is no refusal of the act itself. */
   judge(error: AskError): 'again' | undefined
 }
@@ -41,36 +43,54 @@ type Deps = {
 }
 
 export function createActor({ device, account, link, groups }: Deps): Actor {
-  const { rows, sql, operator, proofs } = device
+  const { rows, sql, operator, proofs, random } = device
 
   return { useSlot, vote, judge }
 
-  async function useSlot(kind: SlotKind, payload: Bytes): Promise<Result<SlotProof, ActError>> {
-    const group = await groups.group()
+  async function useSlot(
+    kind: SlotKind,
+    payload: Bytes,
+    lane: SendRequest,
+  ): Promise<Result<SlotProof, ActError>> {
+    const group = await groups.group(lane)
     if (!group.ok) return group
-    const day = dayOf(link.operatorNow())
-    const slot = sql.transaction(() => rows.slots.take(kind, day, SLOTS[kind]))
-    if (slot === undefined) return err({ type: 'no-slot' })
-    const proved = await prove(slotScope(kind, { day, slot }), payload)
-    if (proved.ok) return ok({ day, slot, proof: proved.value })
-    sql.transaction(() => rows.slots.giveBack(kind, { day, slot }))
+    const slot = sql.transaction(() => takeSlot(kind, dayOf(link.operatorNow())))
+    if (!slot) return err({ type: 'no-slot' })
+    const proved = await prove(group.value, slotScope(kind, slot), payload)
+    if (proved.ok) return ok({ ...slot, proof: proved.value })
+    sql.transaction(() => rows.slots.giveBack(kind, slot))
     return proved
   }
 
-  function vote(post: PostId, payload: Bytes): Promise<Result<ActProof, ActError>> {
-    return prove(voteScope(post), payload)
+  /** Any of those that are free: taken in order, the number would say how much else its owner has done today. */
+  function takeSlot(kind: SlotKind, day: Day): Slot | undefined {
+    const taken = new Set(rows.slots.taken(kind, day))
+    const free = Array.from({ length: SLOTS[kind] }, (_, slot) => slot).filter((slot) => !taken.has(slot))
+    const [high = 0, low = 0] = random(2)
+    const chosen = free[(high * 256 + low) % free.length]
+    if (chosen === undefined) return undefined
+    const slot = { day, slot: chosen }
+    rows.slots.take(kind, slot)
+    return slot
   }
 
-  async function prove(scope: string, payload: Bytes): Promise<Result<ActProof, ActError>> {
-    const group = await groups.group()
-    if (!group.ok) return group
+  async function vote(post: PostId, payload: Bytes, lane: SendRequest): Promise<Result<ActProof, ActError>> {
+    const group = await groups.group(lane)
+    return group.ok ? prove(group.value, voteScope(post), payload) : group
+  }
+
+  async function prove(
+    { commitments, position }: Group,
+    scope: string,
+    payload: Bytes,
+  ): Promise<Result<ActProof, ActError>> {
     const self = account.self()
     if (!self) return err({ type: 'not-yet' })
     const subject = { fingerprint: operator.fingerprint, scope }
     const proved = await proofs.prove({
       identity: self.identity,
-      commitments: group.value.commitments,
-      position: group.value.position,
+      commitments,
+      position,
       scope: actScope(subject),
       message: actMessage({ ...subject, payload }),
     })
@@ -79,8 +99,6 @@ export function createActor({ device, account, link, groups }: Deps): Actor {
 
   function judge(error: AskError): 'again' | undefined {
     if (error.type !== 'refused') return undefined
-    if (error.code === 'unknown-root') groups.forget()
-    const isOfAct = ['unknown-root', 'nullifier-used', 'slot-refused'].includes(error.code)
-    return isOfAct ? 'again' : undefined
+    return ['unknown-root', 'nullifier-used', 'slot-refused'].includes(error.code) ? 'again' : undefined
   }
 }

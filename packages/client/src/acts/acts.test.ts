@@ -62,8 +62,8 @@ function acting(given: Partial<BareDevice> = {}) {
     keys: () => keeper.keys,
     isWrongOperator: () => false,
   })
-  const groups = createGroups({ device: bound, account, link, monitor })
-  return { groups, actor: createActor({ device: bound, account, link, groups }), account, trust }
+  const groups = createGroups({ device: bound, account, monitor })
+  return { groups, actor: createActor({ device: bound, account, link, groups }), account, trust, request }
 }
 
 /** Proves nothing, quickly. */
@@ -78,11 +78,12 @@ const anyProof: ProofPool = {
 }
 
 test('an act is proved for the slot and the payload, by some member of the group at the anchor', async () => {
-  const { actor, account } = acting()
-  const act = await actor.useSlot('read', PAYLOAD)
+  const { actor, account, request } = acting()
+  const act = await actor.useSlot('read', PAYLOAD, request)
   assert.ok(act.ok)
   const { day, slot, proof } = act.value
-  assert.deepEqual([day, slot], [dayOf(device.clock.now()), 0])
+  assert.equal(day, dayOf(device.clock.now()))
+  assert.ok(slot < SLOTS.read)
   const root = createCohortTree(keeper.records.map(({ commitment }) => commitment)).root
   assert.ok(root && equalBytes(proof.root, root))
   const subject = { fingerprint: keeper.fingerprint, scope: slotScope('read', { day, slot }) }
@@ -95,54 +96,77 @@ test('an act is proved for the slot and the payload, by some member of the group
   assert.deepEqual(await device.proofs.verify({ proof, scope, message: other }), { ok: true, value: false })
 })
 
-test('each act takes the next slot of its day, also after a restart, until there is none', async () => {
-  for (let slot = 0; slot < SLOTS.read; slot++) {
-    const act = await acting({ proofs: anyProof }).actor.useSlot('read', PAYLOAD)
-    assert.equal(act.ok && act.value.slot, slot)
+test('each act takes a slot of its day that is free, also after a restart, until there is none', async () => {
+  const slots: number[] = []
+  for (let count = 0; count < SLOTS.read; count++) {
+    const { actor, request } = acting({ proofs: anyProof })
+    const act = await actor.useSlot('read', PAYLOAD, request)
+    if (act.ok) slots.push(act.value.slot)
   }
-  const { actor } = acting({ proofs: anyProof })
-  assert.deepEqual(await actor.useSlot('read', PAYLOAD), { ok: false, error: { type: 'no-slot' } })
-  assert.ok((await actor.useSlot('meet', PAYLOAD)).ok, 'other acts have slots of their own')
+  assert.deepEqual(slots.sort(), [0, 1, 2, 3])
+  const { actor, request } = acting({ proofs: anyProof })
+  assert.deepEqual(await actor.useSlot('read', PAYLOAD, request), { ok: false, error: { type: 'no-slot' } })
+  assert.ok((await actor.useSlot('meet', PAYLOAD, request)).ok, 'other acts have slots of their own')
   await device.clock.advance(startOfDay(1))
-  assert.ok((await actor.useSlot('read', PAYLOAD)).ok, 'and so has tomorrow')
+  assert.ok((await actor.useSlot('read', PAYLOAD, request)).ok, 'and so has tomorrow')
+})
+
+test('the first slot of a day may be any: its number says nothing of what else its owner does', async () => {
+  const seen = new Set<number>()
+  for (let day = 0; day < 40; day++) {
+    const { actor, request } = acting({ proofs: anyProof })
+    const act = await actor.useSlot('meet', PAYLOAD, request)
+    if (act.ok) seen.add(act.value.slot)
+    await device.clock.advance(startOfDay(1))
+  }
+  assert.ok(seen.size > 4, `${seen.size} of ${SLOTS.meet} in 40 days`)
 })
 
 test('a proof that cannot be made costs no slot', async () => {
   const failing = { ...anyProof, prove: async () => err({ type: 'busy' as const }) }
-  const failed = await acting({ proofs: failing }).actor.useSlot('read', PAYLOAD)
+  const { actor, request } = acting({ proofs: failing })
+  const failed = await actor.useSlot('read', PAYLOAD, request)
   assert.deepEqual(failed, { ok: false, error: { type: 'failed' } })
-  const act = await acting({ proofs: anyProof }).actor.useSlot('read', PAYLOAD)
-  assert.equal(act.ok && act.value.slot, 0)
+  assert.deepEqual(device.rows.slots.taken('read', dayOf(device.clock.now())), [])
 })
 
 test('a group that is smaller than the Operator asks for, or than this device does, is refused with its numbers', async () => {
   minimumMembers = 20
-  const { groups } = acting()
+  const { groups, request } = acting()
   const tooFew = { ok: false, error: { type: 'too-few-members', members: MEMBERS, minimum: 20 } }
-  assert.deepEqual(await groups.group(), tooFew)
+  assert.deepEqual(await groups.group(request), tooFew)
   assert.deepEqual(groups.seen(), { members: MEMBERS, minimum: 20 })
   minimumMembers = 1
   const options = { ...device.options, minimumMembers: 20 }
-  assert.deepEqual(await acting({ options }).groups.group(), tooFew)
-  const used = await acting({ options }).actor.useSlot('read', PAYLOAD)
+  const strict = acting({ options })
+  assert.deepEqual(await strict.groups.group(strict.request), tooFew)
+  const used = await strict.actor.useSlot('read', PAYLOAD, strict.request)
   assert.deepEqual(used, tooFew)
-  assert.equal(device.rows.slots.take('read', dayOf(device.clock.now()), 4), 0, 'and no slot is taken')
+  assert.deepEqual(device.rows.slots.taken('read', dayOf(device.clock.now())), [], 'and no slot is taken')
 })
 
 test('a name that is younger than the anchor waits for the next one', async () => {
   anchorSize = 2
-  assert.deepEqual(await acting().groups.group(), { ok: false, error: { type: 'not-yet' } })
+  const { groups, request } = acting()
+  assert.deepEqual(await groups.group(request), { ok: false, error: { type: 'not-yet' } })
 })
 
-test('a group is asked for once, and again when its root is not known any more', async () => {
-  const { groups, actor } = acting()
-  await Promise.all([groups.group(), groups.group()])
-  await groups.group()
-  assert.equal(asked, 1)
-  const error = { type: 'refused', code: 'unknown-root', retryAfterSeconds: 0 } as const
-  assert.equal(actor.judge(error), 'again')
-  await groups.group()
+test('each act asks for the anchor on its own lane: one that was kept would be the mark of all that is done with it', async () => {
+  const { actor, request } = acting({ proofs: anyProof })
+  const lanes = [0, 0]
+  for (const [index] of lanes.entries()) {
+    await actor.useSlot('read', PAYLOAD, (question) => {
+      lanes[index] = (lanes[index] ?? 0) + 1
+      return request(question)
+    })
+  }
+  assert.deepEqual(lanes, [1, 1])
   assert.equal(asked, 2)
+})
+
+test('a root that is not known any more is proved again', () => {
+  const error = { type: 'refused', code: 'unknown-root', retryAfterSeconds: 0 } as const
+  assert.equal(acting().actor.judge(error), 'again')
 })
 
 test('what is refused for other reasons is no matter of the act', () => {
@@ -154,21 +178,19 @@ test('what is refused for other reasons is no matter of the act', () => {
 })
 
 test('an anchor that forks from the register raises the alarm, and nothing is proved', async () => {
-  const { groups, trust } = acting()
-  await groups.group()
-  groups.forget()
+  const { groups, trust, request } = acting()
+  await groups.group(request)
   const before = keeper.records[1]
   keeper.records[1] = recordOf('another')
-  assert.deepEqual(await groups.group(), { ok: false, error: { type: 'halted' } })
+  assert.deepEqual(await groups.group(request), { ok: false, error: { type: 'halted' } })
   assert.ok(before && trust.isHalted())
 })
 
 test('an anchor that goes back is not used: its size would be a mark', async () => {
-  const { groups } = acting()
-  await groups.group()
-  groups.forget()
+  const { groups, request } = acting()
+  await groups.group(request)
   anchorSize = MEMBERS - 1
-  const found = await groups.group()
+  const found = await groups.group(request)
   assert.equal(!found.ok && found.error.type, 'protocol')
 })
 
@@ -179,7 +201,8 @@ test('an anchor without the Operator’s signature is not used', async () => {
   assert.notDeepEqual(keys, keeper.keys)
   const note = keeper.note
   Object.assign(keeper, { note: foreign.note })
-  const found = await acting().groups.group()
+  const { groups, request } = acting()
+  const found = await groups.group(request)
   Object.assign(keeper, { note })
   assert.deepEqual(found, {
     ok: false,

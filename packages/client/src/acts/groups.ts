@@ -1,14 +1,15 @@
 /**
  * The group in whose name this device acts: its own cohort at the anchor that all devices use at present. The register is
- * this device's own copy, so nobody is asked for "my" path. docs/spec/anonymous-acts.md §Anchors.
+ * this device's own copy, so nobody is asked for "my" path. The anchor is asked for on the lane of the act, each time: one that
+ * was kept would be the mark of all that is done with it. docs/spec/anonymous-acts.md §Anchors.
  */
 import { COHORT_SIZE, type Commitment, err, ok, type Result } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import { ask, failureOf } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { NetworkFailure } from '../failure.ts'
-import type { Link } from '../link.ts'
 import type { Monitor } from '../register/monitor.ts'
+import type { SendRequest } from '../transport.ts'
 
 export type Group = {
   /** Of the log at the anchor. */
@@ -26,9 +27,7 @@ export type GroupError =
   | NetworkFailure
 
 export type Groups = {
-  group(): Promise<Result<Group, GroupError>>
-  /** The Operator does not know its root any more. */
-  forget(): void
+  group(lane: SendRequest): Promise<Result<Group, GroupError>>
   /** As they were last seen. */
   seen(): { readonly members: number; readonly minimum: number } | undefined
 }
@@ -36,47 +35,29 @@ export type Groups = {
 type Deps = {
   readonly device: Device
   readonly account: Account
-  readonly link: Link
   readonly monitor: Pick<Monitor, 'anchor'>
 }
 
-const KEEP_MS = 300_000
-
-export function createGroups({ device, account, link, monitor }: Deps): Groups {
-  const { rows, clock, options, events } = device
-  let kept: { readonly at: number; readonly group: Group } | undefined
-  let finding: ReturnType<typeof find> | undefined
+export function createGroups({ device, account, monitor }: Deps): Groups {
+  const { rows, options, events } = device
   let latest = 0
   let seen: { readonly members: number; readonly minimum: number } | undefined
 
-  return {
-    async group() {
-      if (kept && clock.now() - kept.at < KEEP_MS) return ok(kept.group)
-      // Several acts at once ask once.
-      finding ??= find().finally(() => {
-        finding = undefined
-      })
-      const found = await finding
-      if (found.ok) kept = { at: clock.now(), group: found.value }
-      return found
-    },
-    forget() {
-      kept = undefined
-    },
-    seen: () => seen,
-  }
+  return { group, seen: () => seen }
 
-  async function find(): Promise<Result<Group, GroupError>> {
+  async function group(lane: SendRequest): Promise<Result<Group, GroupError>> {
     const self = account.self()
     if (!self) return err({ type: 'not-yet' })
-    const answered = await ask(link.feed().request, { type: 'anchor' })
+    // Of two that are asked for at once the older may be answered last.
+    const atLeast = latest
+    const answered = await ask(lane, { type: 'anchor' })
     if (!answered.ok) return err(failureOf(answered.error))
     const anchor = await monitor.anchor(answered.value.note)
     if (!anchor.ok) return anchor
     const { size } = anchor.value
     // An Operator that goes back could give each device a size of its own, and know it by that.
-    if (size < latest) return err({ type: 'protocol', reason: 'an older anchor than before' })
-    latest = size
+    if (size < atLeast) return err({ type: 'protocol', reason: 'an older anchor than before' })
+    latest = Math.max(latest, size)
     if (self.position >= size) return err({ type: 'not-yet' })
     const cohort = Math.floor(self.position / COHORT_SIZE)
     const from = cohort * COHORT_SIZE

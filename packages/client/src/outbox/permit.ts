@@ -35,7 +35,7 @@ export async function permitFor(
   }
 
   async function prove(): Promise<Result<StoredPermit, Wait>> {
-    const act = await actor.useSlot('meet', permitPayload(envelope))
+    const act = await actor.useSlot('meet', permitPayload(envelope), lane.request)
     if (act.ok) return ok(keep({ ...act.value, isGranted: false }))
     const outcome = outcomeOfAct(act.error)
     return err({ wait: reasonOfAct(act.error), ...(typeof outcome === 'object' && outcome) })

@@ -4,13 +4,12 @@ import type { Sql } from './sql.ts'
 
 export function createSlotRows(sql: Sql) {
   return {
-    /** The next free one of the day, taken now; undefined when there is none. */
-    take(kind: SlotKind, day: Day, slots: number): number | undefined {
-      const query = 'select coalesce(max(slot) + 1, 0) as next from slots where kind = ? and day = ?'
-      const next = sql.get<{ next: number }>(query, kind, day)?.next ?? 0
-      if (next >= slots) return undefined
-      sql.run('insert into slots (kind, day, slot) values (?, ?, ?)', kind, day, next)
-      return next
+    taken(kind: SlotKind, day: Day): readonly number[] {
+      const query = 'select slot from slots where kind = ? and day = ?'
+      return sql.all<{ slot: number }>(query, kind, day).map(({ slot }) => slot)
+    },
+    take(kind: SlotKind, { day, slot }: Slot): void {
+      sql.run('insert into slots (kind, day, slot) values (?, ?, ?)', kind, day, slot)
     },
     /** Nobody was shown anything of it. */
     giveBack(kind: SlotKind, { day, slot }: Slot): void {

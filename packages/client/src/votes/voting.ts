@@ -67,13 +67,17 @@ export function createVoting({ device, account, link, actor, carry }: Deps) {
   }
 
   async function castOne({ post, choice, counter }: StoredVote): Promise<Outcome> {
-    const proof = await actor.vote(post, votePayload({ post, choice, counter }))
-    if (!proof.ok) {
-      wait(post, reasonOfAct(proof.error))
-      return outcomeOfAct(proof.error)
+    const tried = await link.once(async (request) => {
+      const proof = await actor.vote(post, votePayload({ post, choice, counter }), request)
+      if (!proof.ok) return { unproved: proof.error }
+      const ballot = { post, choice, counter, proof: proof.value }
+      return { answered: await ask(request, { type: 'vote', ballot }) }
+    })
+    if ('unproved' in tried) {
+      wait(post, reasonOfAct(tried.unproved))
+      return outcomeOfAct(tried.unproved)
     }
-    const ballot = { post, choice, counter, proof: proof.value }
-    const answered = await link.once((request) => ask(request, { type: 'vote', ballot }))
+    const { answered } = tried
     // The person may have changed their mind meanwhile.
     const isCurrent = rows.votes.find(post)?.counter === counter
     if (answered.ok) {
