@@ -19,6 +19,7 @@ const WIRE = read('wire.md')
 const DELIVERY = read('delivery.md')
 const DIRECTORY = read('directory.md')
 const FEED = read('feed.md')
+const ACTS = read('anonymous-acts.md')
 const LIMITS = new Map<string, unknown>(Object.entries(limits))
 
 const SECTIONS = [
@@ -32,7 +33,7 @@ const SECTIONS = [
 ]
 
 test('each specification has its status, its example and the sections that a reader looks for', () => {
-  for (const spec of [WIRE, DELIVERY, DIRECTORY, FEED]) {
+  for (const spec of [WIRE, DELIVERY, DIRECTORY, FEED, ACTS]) {
     assert.match(spec, /^# .+\n\nStatus: version \d/)
     for (const section of SECTIONS) assert.ok(spec.includes(`\n## ${section}\n`), section)
   }
