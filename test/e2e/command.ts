@@ -10,8 +10,12 @@ import type { TestContext } from 'node:test'
 
 const COMRAD = join(import.meta.dirname, '..', '..', 'packages', 'app', 'bin', 'comrad.js')
 
-/** Cheap enough for a test: names and first letters cost a few milliseconds. */
-export const CHEAP_WORK = { COMRAD_OPERATOR_CLAIM_POW: '64:1:1', COMRAD_OPERATOR_STAMP_POW: '64:1:1' }
+/** For tests: a name costs a few milliseconds, and two people are enough to act anonymously. */
+export const SMALL_OPERATOR = {
+  COMRAD_OPERATOR_CLAIM_POW: '64:1:1',
+  COMRAD_OPERATOR_MINIMUM_MEMBERS: '1',
+  COMRAD_OPERATOR_ANCHOR_SECONDS: '0',
+}
 
 export const PASSPHRASE = 'a passphrase for tests'
 
@@ -95,7 +99,7 @@ export async function temporaryDirectory(context: TestContext): Promise<string> 
 export type LocalOperator = { readonly address: string; readonly child: ChildProcess }
 
 export async function startLocalOperator(context: TestContext, directory: string): Promise<LocalOperator> {
-  const child = spawnComrad(['operator', '--local', '--json', '--data', directory], { env: CHEAP_WORK })
+  const child = spawnComrad(['operator', '--local', '--json', '--data', directory], { env: SMALL_OPERATOR })
   child.stderr?.resume()
   const gone = exitOf(child)
   context.after(async () => {

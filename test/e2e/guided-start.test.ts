@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { CHEAP_WORK, exitOf, json, PASSPHRASE, run, temporaryDirectory } from './command.ts'
+import { exitOf, json, PASSPHRASE, run, SMALL_OPERATOR, temporaryDirectory } from './command.ts'
 import { processesNaming } from './processes.ts'
 
 const SCRIPT = '/usr/bin/script'
@@ -57,9 +57,17 @@ test('a person is led to an account, meets somebody, and writes', { skip }, asyn
 })
 
 function startInTerminal(context: TestContext, directory: string) {
-  const command = [process.execPath, COMRAD, 'start', '--local', '--home', join(directory, 'home')]
+  const command = [
+    process.execPath,
+    COMRAD,
+    'start',
+    '--terminal',
+    '--local',
+    '--home',
+    join(directory, 'home'),
+  ]
   const child: ChildProcess = spawn(SCRIPT, ['-qec', command.join(' '), '/dev/null'], {
-    env: { ...process.env, ...CHEAP_WORK, NO_COLOR: '1', TERM: 'xterm' },
+    env: { ...process.env, ...SMALL_OPERATOR, NO_COLOR: '1', TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   let everything = ''

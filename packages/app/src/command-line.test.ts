@@ -38,7 +38,7 @@ describe('what is understood', () => {
     ])
     assert.ok(parsed.ok)
     assert.deepEqual(parsed.value, {
-      action: { type: 'send', name: 'bob', text: 'a b' },
+      action: { type: 'send', name: 'bob', text: 'a b', image: undefined },
       settings: {
         json: true,
         home: '/h',
@@ -51,7 +51,12 @@ describe('what is understood', () => {
   })
 
   test('a text that begins with a dash, after two of them', () => {
-    assert.deepEqual(actionOf('send', 'bob', '--', '-1'), { type: 'send', name: 'bob', text: '-1' })
+    assert.deepEqual(actionOf('send', 'bob', '--', '-1'), {
+      type: 'send',
+      name: 'bob',
+      text: '-1',
+      image: undefined,
+    })
   })
 
   test('an Operator alone is taken from then on', () => {
@@ -62,7 +67,60 @@ describe('what is understood', () => {
     assert.deepEqual(actionOf('operator', '--local', '--data', 'd', '--metrics'), {
       type: 'operator',
       local: true,
-      flags: { data: 'd', port: undefined, metrics: '0' },
+      flags: { data: 'd', port: undefined, 'minimum-members': undefined, metrics: '0' },
+    })
+  })
+
+  test('a post, and a reply, which goes where its post went', () => {
+    const said = { type: 'post', text: 'To all', image: undefined }
+    assert.deepEqual(actionOf('post', 'To all', '--to', 'trusted', '--expires', '1d'), {
+      ...said,
+      to: 'trusted',
+      expiresDays: 1,
+      replyTo: undefined,
+    })
+    assert.deepEqual(actionOf('reply', '7aa14e6e', 'To all', '--expires', '30'), {
+      ...said,
+      to: 'world',
+      expiresDays: 30,
+      replyTo: '7aa14e6e',
+    })
+  })
+
+  test('a time, in its unit or off', () => {
+    for (const [said, seconds] of Object.entries({
+      '1m': 60,
+      '2h': 7_200,
+      '1d': 86_400,
+      '4w': 2_419_200,
+      off: 0,
+    })) {
+      assert.deepEqual(actionOf('timer', 'bob', said), { type: 'timer', name: 'bob', seconds })
+    }
+  })
+
+  test('a face of others, one’s own, and its words', () => {
+    assert.deepEqual(actionOf('profile', 'bob'), { type: 'profile', name: 'bob', offline: false })
+    assert.deepEqual(actionOf('profile', '--offline'), { type: 'profile', name: undefined, offline: true })
+    assert.deepEqual(actionOf('profile', 'edit', '--world', '', '--trusted-photo', 'none'), {
+      type: 'edit-profile',
+      world: '',
+      trusted: undefined,
+      worldPhoto: undefined,
+      trustedPhoto: 'none',
+    })
+  })
+
+  test('posts are hidden below a number, or none', () => {
+    assert.deepEqual(actionOf('settings', '--hide-below=-3'), {
+      type: 'settings',
+      hideBelow: -3,
+      prefetch: undefined,
+    })
+    assert.deepEqual(actionOf('settings', '--hide-below', 'off', '--prefetch', 'on'), {
+      type: 'settings',
+      hideBelow: 'off',
+      prefetch: true,
     })
   })
 
@@ -86,6 +144,15 @@ describe('what is not understood, and why', () => {
     ['a file descriptor that is none', ['status', '--passphrase-fd', '-1'], /passphrase-fd/],
     ['a timeout of nothing', ['status', '--timeout', '0'], /--timeout takes a whole number from 1/],
     ['both ways to be reached', ['operator', '--onion', '--local'], /exclude each other/],
+    ['both ways to be seen', ['start', '--window', '--terminal'], /exclude each other/],
+    ['a vote that is none of the three', ['vote', '7aa14e6e', 'maybe'], /up, down or none/],
+    ['an audience that is none', ['post', 'x', '--to', 'friends'], /--to takes world or trusted/],
+    ['a reply to another audience', ['reply', 'p', 'x', '--to', 'world'], /does not take --to/],
+    ['an expiry in words', ['post', 'x', '--expires', 'soon'], /--expires takes a number of days/],
+    ['a time without a unit', ['timer', 'bob', '5'], /a number with m, h, d or w/],
+    ['a face that is edited without saying so', ['profile', '--world', 'x'], /profile edit/],
+    ['an edit of nothing', ['profile', 'edit'], /needs one of --world/],
+    ['a threshold in words', ['settings', '--hide-below', 'zero'], /a whole number, or off/],
     ['an option without its value', ['status', '--home'], /home/],
     ['a passphrase as an argument', ['status', '--passphrase', 'secret'], /Unknown option '--passphrase'/],
   ]

@@ -22,8 +22,8 @@ export function speakMeetingProgress(progress: MeetingProgress): string {
       return '@Operator: looking for the name in your own copy of the register …'
     case 'connecting':
       return '@Telephone: calling on a line that does not carry your name …'
-    case 'working':
-      return `@Keymaker: a first letter to a stranger costs some work. ${tries(progress)}`
+    case 'proving':
+      return '@Keymaker: proving that some comrad asks, without saying which …'
     case 'depositing':
       return '@Telephone: handing in the letter …'
     case 'deposited':

@@ -20,6 +20,11 @@ function evidence(alarm: Alarm): readonly string[] {
     case 'name-twice':
     case 'own-name':
       return checkpoint('Shown now', alarm.shown)
+    case 'feed-forked':
+      return [
+        `  At entry ${alarm.sequence} was seen: ${safeLine(alarm.seen)}`,
+        `  Shown to others: ${safeLine(alarm.shown)}`,
+      ]
     case 'foreign-key':
       return [`  Key shown: ${safeLine(alarm.shownKey)}`]
   }

@@ -1,6 +1,6 @@
 /** Whom one has met, who asks, whom one asked. */
 import type { ContactsView, ContactView } from '@comrad/client'
-import { count, formatTime, table, wrap } from './layout.ts'
+import { count, formatTime, span, table, wrap } from './layout.ts'
 import { safeText } from './safe-text.ts'
 import type { Pen } from './terminal.ts'
 
@@ -27,6 +27,7 @@ function metRow(contact: ContactView, pen: Pen, now: number): readonly string[] 
   return [
     contact.name,
     describeTrust(contact, pen),
+    describePeace(contact),
     contact.unread > 0 ? count(contact.unread, 'unread letter') : '',
     contact.lastAt === undefined ? '' : pen.dim(formatTime(contact.lastAt, now)),
   ]
@@ -35,6 +36,14 @@ function metRow(contact: ContactView, pen: Pen, now: number): readonly string[] 
 export function describeTrust(contact: ContactView, pen: Pen): string {
   if (contact.alarmed) return pen.alarm('ALARM: another key was used in this name')
   return contact.verified ? 'verified' : pen.dim('not verified')
+}
+
+function describePeace({ trusted, trustsYou, muted, timer }: ContactView): string {
+  const trust =
+    trusted && trustsYou ? 'you trust each other' : trusted ? 'trusted' : trustsYou ? 'trusts you' : ''
+  return [trust, muted ? 'muted' : '', timer > 0 ? `disappearing after ${span(timer * 1000)}` : '']
+    .filter((tag) => tag !== '')
+    .join(', ')
 }
 
 function drawRequest(contact: ContactView, pen: Pen, now: number): readonly string[] {
@@ -55,6 +64,7 @@ function requestedRow({ name, meeting }: ContactView, now: number): readonly str
   return [name, `asked ${formatTime(meeting.at, now)}`, answer]
 }
 
-function closedRow({ name, meeting }: ContactView): readonly string[] {
+function closedRow({ name, meeting, blocked }: ContactView): readonly string[] {
+  if (blocked) return [name, 'blocked']
   return [name, meeting.phase === 'refused' ? 'declined to meet you' : 'you declined']
 }

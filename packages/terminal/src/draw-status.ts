@@ -16,6 +16,7 @@ export function drawStatus(view: StatusView, pen: Pen, now: number): readonly st
     ['Connection', describeConnection(view.connection)],
     ['Mail', describeMail(view.mail)],
     ['Register', describeRegister(register, now)],
+    ['Square', describeSquare(view.square)],
     ...(requests > 0 ? [['Requests', `${count(requests, 'comrad asks', 'comrads ask')} to meet you`]] : []),
   ])
   return [
@@ -76,4 +77,12 @@ function describeMail(mail: MailView): string {
 function describeRegister(register: StatusView['register'], now: number): string {
   if (register.checkedAt === undefined) return 'not read yet'
   return `${count(register.size, 'name')}, checked ${formatTime(register.checkedAt, now)}`
+}
+
+function describeSquare({ members, minimumMembers = 1, posts, unread }: StatusView['square']): string {
+  const read = `${count(posts, 'post')}, ${unread} unread`
+  if (members === undefined) return read
+  return members < minimumMembers
+    ? `${read} · you cannot act yet: ${count(members, 'comrad')} of ${minimumMembers} are here`
+    : `${read} · your votes and requests are hidden among ${count(members, 'comrad')}`
 }

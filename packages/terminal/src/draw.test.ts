@@ -36,6 +36,7 @@ const STATUS: StatusView = {
     hostile: 0,
     strangers: 0,
   },
+  square: { members: 7, minimumMembers: 5, posts: 2, unread: 1, sync: { phase: 'current', at } },
   requests: 1,
   alarms: [],
   words: [],
@@ -46,6 +47,11 @@ const CONTACT: ContactView = {
   meeting: { phase: 'met', at },
   verified: false,
   alarmed: false,
+  trusted: false,
+  trustsYou: false,
+  muted: false,
+  blocked: false,
+  timer: 0,
   unread: 2,
   lastAt: at,
 }
@@ -58,6 +64,7 @@ test('status is one glance, and local mode is labelled', () => {
     'Connection  connected',
     'Mail        3 unread · 1 waiting to be sent · 2 sent, no receipt yet',
     'Register    1 name, checked 09:12',
+    'Square      2 posts, 1 unread · your votes and requests are hidden among 7 comrads',
     'Requests    1 comrad asks to meet you',
   ])
 })

@@ -48,7 +48,7 @@ function pieces(word: string, columns: number): readonly string[] {
   return parts
 }
 
-/** Columns as wide as their widest cell, two spaces apart. */
+/** Columns as wide as their widest cell, two spaces apart. One that is empty in every row takes no room. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const count = Math.max(0, ...rows.map((row) => row.length))
   const widths = Array.from({ length: count }, (_, column) =>
@@ -56,7 +56,9 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   )
   return rows.map((row) =>
     row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(plain(cell))))
+      .map((cell, column) => ({ cell, width: widths[column] ?? 0 }))
+      .filter(({ width }) => width > 0)
+      .map(({ cell, width }) => cell + ' '.repeat(width - widthOf(plain(cell))))
       .join('  ')
       .trimEnd(),
   )
@@ -85,4 +87,12 @@ function two(value: number): string {
 
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount} ${amount === 1 ? one : many}`
+}
+
+/** In the largest unit that says something. */
+export function span(milliseconds: number): string {
+  const minutes = Math.max(0, Math.round(milliseconds / 60_000))
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`
 }

@@ -6,7 +6,20 @@ import type { Answer, Program } from '../program.ts'
 import { recover, register } from './account.ts'
 import { inbox, send } from './letters.ts'
 import { operator } from './operator.ts'
+import { forget, quiet, timer } from './peace.ts'
 import { contacts, meet, verify } from './people.ts'
+import {
+  audit,
+  deletePost,
+  editProfile,
+  feed,
+  post,
+  profile,
+  search,
+  settings,
+  show,
+  vote,
+} from './square.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 
@@ -37,6 +50,37 @@ export async function runCommand(
       return send(program, action)
     case 'inbox':
       return inbox(program, action)
+    case 'post':
+      return post(program, action)
+    case 'feed':
+      return feed(program, action)
+    case 'show':
+      return show(program, action)
+    case 'vote':
+      return vote(program, action)
+    case 'audit':
+      return audit(program, action)
+    case 'delete':
+      return deletePost(program, action)
+    case 'profile':
+      return profile(program, action)
+    case 'edit-profile':
+      return editProfile(program, action)
+    case 'trust':
+    case 'untrust':
+    case 'mute':
+    case 'unmute':
+    case 'block':
+    case 'unblock':
+      return quiet(program, action)
+    case 'timer':
+      return timer(program, action)
+    case 'forget':
+      return forget(program, action)
+    case 'search':
+      return search(program, action)
+    case 'settings':
+      return settings(program, action)
     case 'operator':
       return operator(program, action)
   }

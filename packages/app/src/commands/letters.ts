@@ -4,15 +4,18 @@ import { type Name, ok } from '@comrad/protocol'
 import { describeState, drawAlarm, drawInbox, drawLetter, drawRequest } from '@comrad/terminal'
 import { connect, openDevice } from '../device.ts'
 import type { Answer, Program } from '../program.ts'
+import { readImage } from './read-image.ts'
 
 export async function send(
   program: Program,
-  action: { readonly name: string; readonly text: string },
+  action: { readonly name: string; readonly text: string; readonly image: string | undefined },
 ): Promise<Answer> {
+  const image = await readImage(action.image)
+  if (!image.ok) return image
   const device = await openDevice(program)
   if (!device.ok) return device
   const { comrad } = device.value
-  const sent = await comrad.send(action.name, action.text)
+  const sent = await comrad.send(action.name, action.text, image.value)
   if (!sent.ok) return sent
   // The letter is in the store: whatever happens now, it is not lost.
   await connect(program, device.value)

@@ -71,13 +71,17 @@ const TOR_PATIENCE_MS = 40_000
 /** Bridges are slow, and whoever needs them has no other way. */
 const BRIDGES_PATIENCE_MS = 180_000
 
+/** An Operator that begins with one person: nobody could meet anybody before twenty are there. The status says how many are. */
+const OF_A_FEW = { COMRAD_OPERATOR_MINIMUM_MEMBERS: '1', COMRAD_OPERATOR_ANCHOR_SECONDS: '2' }
+
 type Here = { readonly local: boolean; readonly data: string }
 
 async function runHere(
   program: Program,
   { local, data }: Here,
 ): Promise<Result<OperatorChild, ProgramError>> {
-  const { terminal, env, settings, atEnd } = program
+  const { terminal, settings, atEnd } = program
+  const env = { ...OF_A_FEW, ...program.env }
   const bridges = settings.bridges === undefined ? [] : ['--bridges', settings.bridges]
   if (!local) {
     terminal.say(['@Operator: starting on this machine, to be reached through Tor and in no other way.'])

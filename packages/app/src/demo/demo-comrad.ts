@@ -1,16 +1,24 @@
 /** A person in the demo: a home, a store, a Tor and a client of their own, in one process with the others. */
 import { join } from 'node:path'
-import { type Comrad, createComrad, createComradStore, systemClock, type Transport } from '@comrad/client'
-import { randomBytes } from '@comrad/keymaker'
-import type { Bytes, OperatorAddress } from '@comrad/protocol'
+import {
+  type Comrad,
+  createComrad,
+  createComradStore,
+  type Images,
+  systemClock,
+  type Transport,
+} from '@comrad/client'
+import { type ProofPool, randomBytes } from '@comrad/keymaker'
+import type { OperatorAddress } from '@comrad/protocol'
 import { createTransport, SYSTEM_TIMERS, type Tor } from '@comrad/telephone'
 import type { Environment } from '../program.ts'
 import type { Life } from '../run-to-end.ts'
 import { startTor, whenReady } from '../tor.ts'
 import { DemoFailure, within } from './narrator.ts'
-import { recordDeposits } from './recording-transport.ts'
+import { type Recorded, recordTraffic } from './recording-transport.ts'
 
-export type Person = 'alice' | 'bob'
+export const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin'] as const
+export type Person = (typeof PEOPLE)[number]
 
 export type DemoComrad = { readonly person: Person; readonly comrad: Comrad }
 
@@ -19,7 +27,9 @@ type Deps = {
   readonly directory: string
   readonly operator: OperatorAddress
   readonly tor: Tor
-  readonly onEnvelope: (ciphertext: Bytes) => void
+  readonly recorded: Recorded
+  /** One pool for all of them: this is one machine. */
+  readonly helpers: { readonly proofs: ProofPool; readonly images: Images }
   readonly atEnd: Life['atEnd']
 }
 
@@ -51,8 +61,9 @@ export async function createDemoComrad(deps: Deps): Promise<DemoComrad> {
   const transport: Transport = createTransport({ operator, tor, timers: SYSTEM_TIMERS, random: randomBytes })
   atEnd(() => transport.close())
   const comrad = createComrad({
+    ...deps.helpers,
     store: store.value,
-    transport: recordDeposits(transport, deps.onEnvelope),
+    transport: recordTraffic(transport, deps.recorded),
     clock: systemClock,
     random: randomBytes,
     operator,

@@ -20,6 +20,22 @@ export async function searchFiles(directory: string, wanted: readonly Wanted[]):
   return { files: paths.length, bytes, found: [...found] }
 }
 
+/** Deleted bytes leave the files within seconds. */
+const SCRUBBED_WITHIN_MS = 15_000
+const LOOK_EVERY_MS = 500
+
+/** Answers what is still there when its time is over: nothing, as it should be. */
+export async function searchUntilGone(
+  directory: string,
+  wanted: readonly Wanted[],
+): Promise<readonly string[]> {
+  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
+    const { found } = await searchFiles(directory, wanted)
+    if (found.length === 0 || waited >= SCRUBBED_WITHIN_MS) return found
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+}
+
 const PIECE_BYTES = 48
 const STEP_BYTES = 504
 

@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: all of it, with no question asked: a private Tor network on this machine, an Operator behind its onion
- * service, two comrads. Ends with 0 only if everything held, and leaves nothing behind, however it ends.
+ * service, five comrads. Ends with 0 only if everything held, and leaves nothing behind, however it ends.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,13 +9,16 @@ import { systemClock } from '@comrad/client'
 import { parseOperatorAddress } from '@comrad/protocol'
 import { createPrivateNetwork } from '@comrad/telephone/private-network'
 import { createTerminal } from '@comrad/terminal'
+import { startHelpers } from '../device.ts'
 import { startOperatorChild } from '../operator-child.ts'
 import type { Environment } from '../program.ts'
 import { wordsOf } from '../program-error.ts'
 import { type Life, runToEnd } from '../run-to-end.ts'
-import { createDemoComrad, startPersonsTor } from './demo-comrad.ts'
-import { searchFiles } from './file-search.ts'
+import { createDemoComrad, PEOPLE, startPersonsTor } from './demo-comrad.ts'
+import { searchFiles, searchUntilGone } from './file-search.ts'
 import { createNarrator, DemoFailure, within } from './narrator.ts'
+import type { Recorded } from './recording-transport.ts'
+import { takeBack, vote } from './square-story.ts'
 import {
   compare,
   killOperator,
@@ -46,35 +49,39 @@ async function demo({ atEnd }: Life): Promise<void> {
     'I start three authorities and three relays on this machine. Nothing leaves it.',
   )
   const env = await startNetwork(directory, atEnd)
-  const [operator, aliceTor, bobTor] = await within(
+  const [operator, ...tors] = await within(
     180,
     'Tor connects',
     Promise.all([
       startOperator({ data, env, atEnd }),
-      startPersonsTor({ directory: join(directory, 'alice', 'tor'), env, atEnd }),
-      startPersonsTor({ directory: join(directory, 'bob', 'tor'), env, atEnd }),
+      ...PEOPLE.map((person) =>
+        startPersonsTor({ directory: join(directory, person, 'tor'), env, atEnd }).then((tor) => ({
+          person,
+          tor,
+        })),
+      ),
     ]),
   )
   const address = must(parseOperatorAddress(operator.address), "the Operator's address")
   tellAddress(narrator, address)
 
-  const envelopes: Uint8Array[] = []
-  const person = {
-    directory,
-    operator: address,
-    atEnd,
-    onEnvelope: (bytes: Uint8Array) => void envelopes.push(bytes),
-  }
-  const [alice, bob] = await Promise.all([
-    createDemoComrad({ ...person, person: 'alice', tor: aliceTor }),
-    createDemoComrad({ ...person, person: 'bob', tor: bobTor }),
-  ])
+  const recorded: Recorded = { envelopes: [], entries: new Map() }
+  const helpers = startHelpers({ atEnd })
+  const people = await Promise.all(
+    tors.map(({ person, tor }) =>
+      createDemoComrad({ person, tor, directory, operator: address, atEnd, recorded, helpers }),
+    ),
+  )
+  const [alice, bob] = people
+  if (!alice || !bob) throw new DemoFailure('nobody is here')
   const story: Story = {
-    narrator,
-    alice,
-    bob,
-    envelopes,
+    ...{ narrator, alice, bob, people, recorded },
     search: (wanted) => searchFiles(data, wanted),
+    async untilNothingIsFound(wanted) {
+      const found = await searchUntilGone(data, wanted)
+      if (found.length > 0)
+        throw new DemoFailure(`the Operator's files still hold ${found.slice(0, 3).join(', ')}`)
+    },
     startOperator: () => startOperator({ data, env, atEnd }),
   }
   await register(story)
@@ -83,7 +90,9 @@ async function demo({ atEnd }: Life): Promise<void> {
   await write(story)
   await writeWhileAway(story)
   const again = await killOperator(story, operator)
-  await tellWhatIsLeft(story, { data, operator: again })
+  const voted = await vote(story)
+  await takeBack(story)
+  await tellWhatIsLeft(story, { data, operator: again, voted })
 }
 
 async function startNetwork(directory: string, atEnd: Life['atEnd']): Promise<Environment> {
@@ -99,8 +108,9 @@ type Start = { readonly data: string; readonly env: Environment; readonly atEnd:
 
 async function startOperator({ data, env, atEnd }: Start) {
   const started = await startOperatorChild({
-    args: ['--onion', '--data', data],
-    env,
+    // Five people may act here; an Operator for the world asks for twenty.
+    args: ['--onion', '--data', data, '--minimum-members', '5'],
+    env: { ...env, COMRAD_OPERATOR_ANCHOR_SECONDS: '1' },
     atEnd,
     patienceMs: 120_000,
     onTor: (progress) =>

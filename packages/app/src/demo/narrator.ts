@@ -1,9 +1,11 @@
 /** Tells the demo as it happens. The cast says a line each; what was checked is marked. */
-import { safeLine, type Terminal } from '@comrad/terminal'
+import { type Pen, safeLine, type Terminal } from '@comrad/terminal'
+import type { Person } from './demo-comrad.ts'
 
-export type Cast = '@Telephone' | '@Operator' | '@Keymaker' | 'alice' | 'bob'
+export type Cast = '@Telephone' | '@Operator' | '@Keymaker' | '@Comrades' | Person
 
 export type Narrator = {
+  readonly pen: Pen
   scene(title: string): void
   says(who: Cast, line: string): void
   tells(line: string): void
@@ -20,6 +22,7 @@ export function createNarrator(terminal: Terminal, now: () => number): Narrator 
   const speaker = (who: string) => who.padEnd(11)
 
   return {
+    pen,
     scene: (title) => terminal.print(['', pen.bold(`${clock(now() - began)}  ${title}`)]),
     says: (who, line) => terminal.print([`       ${speaker(who)} ${safeLine(line)}`]),
     tells: (line) => terminal.print([`       ${line}`]),

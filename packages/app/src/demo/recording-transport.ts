@@ -1,13 +1,25 @@
-/** A transport that keeps a copy of every envelope that it is handed, so that the Operator's files can be searched for them. */
+/** A transport that keeps a copy of what passes, so that the Operator's files can be searched for it. */
 import type { SendRequest, Transport } from '@comrad/client'
-import type { Bytes } from '@comrad/protocol'
+import { type Bytes, ok } from '@comrad/protocol'
 
-export function recordDeposits(transport: Transport, onEnvelope: (ciphertext: Bytes) => void): Transport {
+/** Filled as the demo goes on. */
+export type Recorded = {
+  readonly envelopes: Bytes[]
+  /** Sealed entries of the feed, by their place in it. */
+  readonly entries: Map<number, Bytes>
+}
+
+export function recordTraffic(transport: Transport, { envelopes, entries }: Recorded): Transport {
   const recording =
     (send: SendRequest): SendRequest =>
-    (request, options) => {
-      if (request.type === 'deposit') onEnvelope(request.envelope.ciphertext)
-      return send(request, options)
+    async (request, options) => {
+      if (request.type === 'deposit') envelopes.push(request.envelope.ciphertext)
+      const answer = await send(request, options)
+      if (!answer.ok || answer.value.type !== 'page') return answer
+      const { firstSequence, items } = answer.value.page
+      for (const [place, item] of items.entries())
+        if (item.type === 'entry') entries.set(firstSequence + place, item.sealed)
+      return ok(answer.value)
     }
   return {
     ...transport,

@@ -1,42 +1,43 @@
-/** The demo's story: two comrads register, meet, compare, write; the Operator is killed; and what it holds at the end. */
+/** The demo's story: comrads register, two of them meet, compare, write; and the Operator is killed. */
 import { formatOperatorAddress, type OperatorAddress, type Result } from '@comrad/protocol'
 import { speakAccountProgress } from '@comrad/terminal'
 import type { OperatorChild } from '../operator-child.ts'
 import { areAllDelivered, type DemoComrad, type Person, textsFrom, until } from './demo-comrad.ts'
 import { piecesOf, type Searched, spellingsOf, type Wanted } from './file-search.ts'
 import { DemoFailure, type Narrator, within } from './narrator.ts'
+import type { Recorded } from './recording-transport.ts'
 
 export type Story = {
   readonly narrator: Narrator
   readonly alice: DemoComrad
   readonly bob: DemoComrad
-  readonly envelopes: readonly Uint8Array[]
+  /** All of them, those two first. */
+  readonly people: readonly DemoComrad[]
+  readonly recorded: Recorded
   search(wanted: readonly Wanted[]): Promise<Searched>
+  untilNothingIsFound(wanted: readonly Wanted[]): Promise<void>
   startOperator(): Promise<OperatorChild>
 }
 
 const BURST = 8
 
-export async function register({ narrator, alice, bob }: Story): Promise<void> {
-  narrator.scene('Two comrads register')
+export async function register({ narrator, people }: Story): Promise<void> {
+  narrator.scene('Five comrads register')
   const one = async ({ person, comrad }: DemoComrad) => {
     const registered = await comrad.register(person, (step) =>
       narrator.waiting(`${person}: ${speakAccountProgress(step)}`),
     )
     return must(registered, `${person} registers`)
   }
-  const entered = await within(180, 'registering', Promise.all([one(alice), one(bob)]))
-  narrator.says(
-    '@Keymaker',
-    'Both have done the work that a name costs. Their keys never left their devices.',
-  )
+  const entered = await within(180, 'registering', Promise.all(people.map(one)))
+  narrator.says('@Keymaker', 'All have done the work that a name costs. Their keys never left their devices.')
   for (const { name, index } of entered)
     narrator.says('@Operator', `${name} stands in the register, as entry ${index}.`)
-  for (const { comrad } of [alice, bob]) comrad.start()
+  for (const { comrad } of people) comrad.start()
 }
 
 export async function meet({ narrator, alice, bob }: Story): Promise<void> {
-  narrator.scene('They meet')
+  narrator.scene('Two of them meet')
   narrator.says('alice', 'asks to meet bob: “It is me, from the print shop.”')
   must(await alice.comrad.meet('bob', 'It is me, from the print shop.'), 'alice asks')
   await until(bob, 'the request arrives', 90, (comrad) => comrad.contacts().incoming.length === 1)
@@ -88,12 +89,14 @@ export async function writeWhileAway(story: Story): Promise<void> {
   narrator.scene('One of them is away')
   await bob.comrad.stop()
   narrator.says('bob', 'is offline.')
-  const known = story.envelopes.length
+  const known = story.recorded.envelopes.length
   const text = 'The mill is watched. The bridge instead.'
   narrator.says('alice', `writes: ${text}`)
   must(await alice.comrad.send('bob', text), 'send')
   await until(alice, 'the letter is deposited', 90, (comrad) => comrad.status().mail.queued === 0)
-  const sealed = story.envelopes.slice(known).flatMap((bytes, index) => piecesOf(`envelope ${index}`, bytes))
+  const sealed = story.recorded.envelopes
+    .slice(known)
+    .flatMap((bytes, index) => piecesOf(`envelope ${index}`, bytes))
   const seen = await search([...sealed, ...spellingsOf('its text', text)])
   narrator.held(
     'while it waits, the search finds its sealed bytes in the Operator’s files',

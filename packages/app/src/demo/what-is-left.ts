@@ -1,67 +1,70 @@
 /** The end of the demo: what somebody finds who takes the Operator's machine. */
 import { openSqliteStore } from '@comrad/operator'
-import { DEVICE, type DirectoryRecord } from '@comrad/protocol'
+import { type Bytes, type CountedBallot, DEVICE, type DirectoryRecord, type PostId } from '@comrad/protocol'
 import type { OperatorChild } from '../operator-child.ts'
-import { textsFrom, until } from './demo-comrad.ts'
-import { piecesOf, searchFiles, spellingsOf, type Wanted } from './file-search.ts'
+import { PEOPLE, textsFrom, until } from './demo-comrad.ts'
+import { piecesOf, searchFiles, spellingsOf } from './file-search.ts'
 import { DemoFailure } from './narrator.ts'
+import type { Voted } from './square-story.ts'
 import { must, type Story } from './story.ts'
 
-/** Deleted bytes leave the files within seconds. */
-const SCRUBBED_WITHIN_MS = 15_000
-const LOOK_EVERY_MS = 500
+type End = { readonly data: string; readonly operator: OperatorChild; readonly voted: Voted }
 
-export async function tellWhatIsLeft(
-  story: Story,
-  { data, operator }: { readonly data: string; readonly operator: OperatorChild },
-): Promise<void> {
-  const { narrator, alice, bob, envelopes } = story
+export async function tellWhatIsLeft(story: Story, { data, operator, voted }: End): Promise<void> {
+  const { narrator, alice, bob, people } = story
+  const { envelopes } = story.recorded
   narrator.scene('What the Operator holds')
   const texts = [...textsFrom(alice.comrad, 'bob'), ...textsFrom(bob.comrad, 'alice')]
-  for (const one of [alice, bob]) {
+  for (const one of people) {
     await until(one, 'nothing waits', 60, (comrad) => comrad.status().mail.queued === 0)
   }
   const wanted = [
     ...texts.flatMap((text) => spellingsOf(`the text “${text}”`, text)),
     ...envelopes.flatMap((bytes, index) => piecesOf(`envelope ${index + 1}`, bytes)),
   ]
-  await untilNothingIsFound(data, wanted)
-  await Promise.all([alice.comrad.stop(), bob.comrad.stop()])
+  await story.untilNothingIsFound(wanted)
+  await Promise.all(people.map(({ comrad }) => comrad.stop()))
   await operator.stop()
   const { files, bytes, found } = await searchFiles(data, wanted)
-  const records = await readRegister(data)
+  const { records, ballots } = await readFiles(data, voted)
   narrator.held(
     `${files} files, ${bytes} bytes, searched for ${texts.length} letters' texts and ${envelopes.length} envelopes' bytes: none is there`,
     found.length === 0,
   )
   narrator.held(
-    'its register holds two names and their keys',
+    'its register holds five names and their keys',
     records
       .map(({ name }) => name)
       .sort()
-      .join() === 'alice,bob',
+      .join() === [...PEOPLE].sort().join(),
   )
   for (const { name, identityKey, commitment } of records) {
     narrator.tells(
       `    ${name.padEnd(6)} identity key ${hex(identityKey).slice(0, 24)}…  commitment ${hex(commitment).slice(0, 24)}…`,
     )
   }
+  narrator.held(`of the vote it holds ${voted.ballots} ballots`, ballots.length === voted.ballots)
+  for (const { choice, size, proof } of ballots) {
+    narrator.tells(
+      `    ${choice.padEnd(6)} by one of ${size} comrads  nullifier ${hex(proof.nullifier).slice(0, 24)}…  and a proof`,
+    )
+  }
+  const known = records.flatMap((record) => [record.identityKey, record.commitment, Buffer.from(record.name)])
+  narrator.held(
+    'and in none of them a name, a key or a commitment: it cannot say who voted',
+    ballots.every(({ proof }) => {
+      const bytes = Buffer.concat([proof.nullifier, proof.points])
+      return known.every((mark) => !bytes.includes(mark))
+    }),
+  )
   narrator.tells(
-    '    and: its own keys, the hashes of the register, unused prekeys. No letter, no sender, no time.',
+    '    and: its own keys, the hashes of the register, unused prekeys, the posts that live. Of letters: no text, no sender, no time.',
   )
 }
 
-async function untilNothingIsFound(data: string, wanted: readonly Wanted[]): Promise<void> {
-  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
-    const { found } = await searchFiles(data, wanted)
-    if (found.length === 0) return
-    if (waited >= SCRUBBED_WITHIN_MS)
-      throw new DemoFailure(`the Operator's files still hold ${found.slice(0, 3).join(', ')}`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-  }
-}
+type Held = { readonly records: readonly DirectoryRecord[]; readonly ballots: readonly CountedBallot[] }
 
-async function readRegister(data: string): Promise<readonly DirectoryRecord[]> {
+async function readFiles(data: string, { post }: Voted): Promise<Held> {
   const store = must(openSqliteStore({ directory: data }), "the Operator's files")
   try {
     const records = await store.records(0, 100)
@@ -69,7 +72,8 @@ async function readRegister(data: string): Promise<readonly DirectoryRecord[]> {
       const mailbox = await store.mailbox({ name, device: DEVICE })
       if (mailbox?.waiting !== 0) throw new DemoFailure(`letters wait for ${name}`)
     }
-    return records
+    const box = await store.ballots(Buffer.from(post, 'hex') as Bytes as PostId, 0, 100)
+    return { records, ballots: box?.ballots ?? [] }
   } finally {
     await store.close()
   }
