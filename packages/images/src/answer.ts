@@ -11,7 +11,7 @@ import {
   type Reader,
   type Result,
 } from '@comrad/protocol'
-import type { ImageError, Pixels, PreparedImage } from './images.ts'
+import type { ImageError, Pixels, PreparedImage } from './picture.ts'
 
 export type Answer =
   | { readonly type: 'prepared'; readonly image: PreparedImage }

@@ -71,6 +71,16 @@ describe('the child', () => {
     assert.equal(isAlive(child.pid), false)
   })
 
+  test('fails when somebody kills it, and the next one opens the next picture', async () => {
+    const killed = startChild(jobOf(await timeBomb()), { timeoutMs: 120_000 })
+    assert.ok(killed.pid)
+    await isBusy(killed.pid)
+    process.kill(killed.pid, 'SIGKILL')
+    assert.deepEqual(await killed.answer, { ok: false, error: { type: 'failed' } })
+    const next = startChild(jobOf(png(halves(8, 8))), { timeoutMs: 120_000 })
+    assert.equal((await next.answer).ok, true)
+  })
+
   test('dies with its parent, in the middle of a picture', async () => {
     const parent = fork(join(here, 'parent-fixture.ts'), { execArgv: [], stdio: 'ignore' })
     const [pid] = await once(parent, 'message')

@@ -9,8 +9,8 @@ import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '@comrad/protocol'
 import { ANSWER_BYTES_MAX, type Answer, decodeAnswer } from './answer.ts'
-import type { ImageError } from './images.ts'
 import { encodeJob, type Job } from './job.ts'
+import type { ImageError } from './picture.ts'
 
 export type Done = Exclude<Answer, { readonly type: 'refused' }>
 

@@ -1,5 +1,5 @@
 /** The one thing of EXIF that a picture needs once it has been re-encoded: which side is up. Nothing else is read. */
-import type { Orientation } from './inspect.ts'
+import type { Orientation } from './header.ts'
 
 const ORIENTATION_TAG = 0x0112
 const ENTRY_BYTES = 12

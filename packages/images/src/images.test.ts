@@ -1,8 +1,16 @@
 /** Everything through a real child: what a comrad's device gets for a file. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { type Bytes, IMAGE_BYTES, IMAGE_SIDE, PLACEHOLDER_BYTES, type Result } from '@comrad/protocol'
-import { createImages, type ImageError, PHOTO_SIDE, type Pixels, type PreparedImage } from './images.ts'
+import {
+  type Bytes,
+  IMAGE_BYTES,
+  IMAGE_SIDE,
+  PHOTO_SIDE,
+  PLACEHOLDER_BYTES,
+  type Result,
+} from '@comrad/protocol'
+import { createImages, mayBeShown } from './images.ts'
+import type { ImageError, Pixels, PreparedImage } from './picture.ts'
 import {
   BLUE,
   concat,
@@ -178,6 +186,21 @@ describe('what is refused, and why', () => {
     assert.equal(reason(await images.decode(png(halves(8, 8)), 64)), 'unsupported')
     const large = await webp(halves(1_281, 1_280))
     assert.equal(reason(await images.decode(large, 64)), 'too-many-pixels')
+  })
+
+  test('to call anything else fit to be shown', async () => {
+    assert.ok(mayBeShown(await webp(halves(1_280, 1_280))))
+    for (const [width, height] of [
+      [1_281, 1],
+      [1, 1_281],
+      [1_281, 1_280],
+    ] as const) {
+      assert.ok(!mayBeShown(await webp(halves(width, height))), `${width} × ${height}`)
+    }
+    assert.ok(!mayBeShown(png(halves(8, 8))))
+    assert.ok(!mayBeShown(new Uint8Array(IMAGE_BYTES + 1)))
+    assert.ok(!mayBeShown(new Uint8Array(0)))
+    assert.ok(!mayBeShown((await webp(halves(8, 8))).subarray(0, 20) as Bytes))
   })
 
   test('a picture that needs more memory than a decoder may have', async () => {

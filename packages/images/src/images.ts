@@ -4,37 +4,13 @@
  */
 import { type Bytes, err, IMAGE_BYTES, IMAGE_SIDE, ok, type Result } from '@comrad/protocol'
 import { type Done, type RunningChild, startChild } from './child.ts'
+import { inspect } from './inspect.ts'
 import type { Job } from './job.ts'
-
-export type PreparedImage = {
-  /** WebP, within `IMAGE_BYTES` and `IMAGE_SIDE`, upright, without metadata. */
-  readonly bytes: Bytes
-  readonly width: number
-  readonly height: number
-  /** A thumbhash. */
-  readonly placeholder: Bytes
-}
-
-/** Eight bits each of red, green, blue and opacity, row by row. */
-export type Pixels = { readonly width: number; readonly height: number; readonly rgba: Bytes }
-
-export type ImageError = {
-  readonly type:
-    | 'not-an-image'
-    /** A picture, but none of `ACCEPTED_FORMATS`, or one that moves, or in colours for print. */
-    | 'unsupported'
-    | 'truncated'
-    | 'too-large'
-    | 'too-many-pixels'
-    | 'timeout'
-    /** The decoder found it broken, or ran out of its memory. */
-    | 'failed'
-    /** So many wait already. */
-    | 'busy'
-}
+import type { ImageError, Pixels, PreparedImage } from './picture.ts'
+import { Refusal } from './refusal.ts'
 
 export type Images = {
-  /** Any of `ACCEPTED_FORMATS`. With `square`, its middle, at most so many pixels wide and high. */
+  /** JPEG, PNG or WebP. With `square`, its middle, at most so many pixels wide and high. */
   prepare(file: Bytes, options?: { readonly square?: number }): Promise<Result<PreparedImage, ImageError>>
   /** For showing: takes only what `prepare` makes, whoever sent it. Scaled down to fit `maxSide`. */
   decode(image: Bytes, maxSide: number): Promise<Result<Pixels, ImageError>>
@@ -53,16 +29,24 @@ export type ImagesOptions = {
   readonly waitingMax: number
 }
 
-export const ACCEPTED_FORMATS = ['JPEG', 'PNG', 'WebP'] as const
-/** Photos of people are cut to squares of this size. */
-export const PHOTO_SIDE = 256
-
 const USUAL: ImagesOptions = {
   timeoutMs: 20_000,
   inputBytesMax: 30_000_000,
   pixelsMax: 50_000_000,
   memoryMb: 640,
   waitingMax: 16,
+}
+
+/** Whether whoever shows it is promised no more pixels than a picture may have. By its headers: nothing is decoded here. */
+export function mayBeShown(image: Bytes): boolean {
+  if (image.length > IMAGE_BYTES) return false
+  try {
+    const { width, height } = inspect(image, { formats: ['webp'], pixelsMax: IMAGE_SIDE ** 2 })
+    return width <= IMAGE_SIDE && height <= IMAGE_SIDE
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 export function createImages(options: Partial<ImagesOptions> = {}): Images {

@@ -3,20 +3,14 @@
  * any decoder sees it. A hundred bytes can promise 60,000 × 60,000 pixels.
  */
 import { type Bytes, MalformedError, Reader } from '@comrad/protocol'
+import type { CheckSize, Header } from './header.ts'
 import { readJpeg } from './jpeg.ts'
 import { readPng } from './png.ts'
 import { Refusal } from './refusal.ts'
 import { readWebp } from './webp.ts'
 
 export type Format = 'jpeg' | 'png' | 'webp'
-/** How the picture must be turned to stand upright: 1–8 as EXIF counts. */
-export type Orientation = number
-
-export type Header = { readonly width: number; readonly height: number; readonly orientation: Orientation }
 export type Inspected = Header & { readonly format: Format }
-
-/** Called as soon as the size is known, and throws if it is too much: what is cut off may promise too much too. */
-export type CheckSize = (width: number, height: number) => void
 
 export type InspectLimits = { readonly formats: readonly Format[]; readonly pixelsMax: number }
 

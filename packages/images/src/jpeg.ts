@@ -1,7 +1,7 @@
 /** The segments of a JPEG (ITU T.81 annex B): its size, how it must be turned, and that its end is there. */
 import type { Reader } from '@comrad/protocol'
 import { readExifOrientation } from './exif.ts'
-import type { CheckSize, Header } from './inspect.ts'
+import type { CheckSize, Header } from './header.ts'
 import { Refusal } from './refusal.ts'
 
 const END = 0xd9

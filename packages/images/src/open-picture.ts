@@ -1,8 +1,8 @@
 /** From what somebody sent to what is shown: only the one format that `preparePicture` makes. */
 import { createCodecs } from './codecs.ts'
-import type { Pixels } from './images.ts'
 import { inspect } from './inspect.ts'
 import type { Job } from './job.ts'
+import type { Pixels } from './picture.ts'
 import { shrinkToFit } from './shrink.ts'
 
 /** Throws a `Refusal`. */

@@ -7,8 +7,8 @@ import createJpegEncoder, { type MozJPEGModule } from '@jsquash/jpeg/codec/enc/m
 import { defaultOptions as JPEG_OPTIONS } from '@jsquash/jpeg/meta.js'
 import { initEmscriptenModule } from '@jsquash/jpeg/utils.js'
 import { createCodecs } from './codecs.ts'
-import type { Pixels } from './images.ts'
-import type { Orientation } from './inspect.ts'
+import type { Orientation } from './header.ts'
+import type { Pixels } from './picture.ts'
 
 /** Red, green, blue, and opacity if it is not full. */
 type Colour = readonly number[]

@@ -1,7 +1,7 @@
 /** The chunks of a PNG (third edition, §5): its size, how it must be turned, and that its end is there. */
 import { type Bytes, Reader } from '@comrad/protocol'
 import { readExifOrientation } from './exif.ts'
-import type { CheckSize, Header } from './inspect.ts'
+import type { CheckSize, Header } from './header.ts'
 import { Refusal } from './refusal.ts'
 
 const SIGNATURE_BYTES = 8

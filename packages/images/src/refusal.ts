@@ -1,4 +1,4 @@
-import type { ImageError } from './images.ts'
+import type { ImageError } from './picture.ts'
 
 /** Thrown where a picture is looked at; `worker.ts` turns it into the answer. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 /** Smaller, never larger. */
 import type { Codecs } from './codecs.ts'
-import type { Pixels } from './images.ts'
+import type { Pixels } from './picture.ts'
 
 /** Scales down until neither side is longer than `side`. */
 export function shrinkToFit(codecs: Codecs, pixels: Pixels, side: number): Pixels {

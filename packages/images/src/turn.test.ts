@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Pixels } from './images.ts'
+import type { Pixels } from './picture.ts'
 import { cutSquare, turnUpright } from './turn.ts'
 
 /** Each pixel is a letter. */

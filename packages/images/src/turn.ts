@@ -1,6 +1,7 @@
 /** Pixels moved, not changed. */
-import type { Pixels } from './images.ts'
-import type { Orientation } from './inspect.ts'
+
+import type { Orientation } from './header.ts'
+import type { Pixels } from './picture.ts'
 
 /** Which of the eight (CIPA DC-008 §4.6.4, Orientation) exchange rows and columns, and which sides they begin from. */
 const LIES = [5, 6, 7, 8]

@@ -1,7 +1,7 @@
 /** The chunks of a WebP (RFC 9649): its size, how it must be turned, and that its end is there. Little endian. */
 import type { Bytes, Reader } from '@comrad/protocol'
 import { readExifOrientation } from './exif.ts'
-import type { CheckSize, Header } from './inspect.ts'
+import type { CheckSize, Header } from './header.ts'
 import { Refusal } from './refusal.ts'
 
 type Size = { readonly width: number; readonly height: number }

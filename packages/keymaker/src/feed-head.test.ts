@@ -30,12 +30,13 @@ test('an entry that is changed, left out or moved leads to another head', () => 
   for (const other of others) assert.notDeepEqual(headOf(other), headOf(entries))
 })
 
-test('a head is the Operator’s word on sequence and hash together', () => {
-  const head = signFeedHead(operator, 4, headOf(entries))
+test('a head is the Operator’s word on sequence, hash and oldest page together', () => {
+  const head = signFeedHead(operator, { sequence: 4, hash: headOf(entries), oldestPage: 2 })
   assert.equal(verifyFeedHead(logKey, head), true)
   assert.equal(verifyFeedHead(createOperatorSecrets().keys.logKey, head), false)
   assert.equal(verifyFeedHead(logKey, { ...head, sequence: 5 }), false)
   assert.equal(verifyFeedHead(logKey, { ...head, hash: EMPTY_FEED_HEAD }), false)
+  assert.equal(verifyFeedHead(logKey, { ...head, oldestPage: 3 }), false)
   assert.equal(verifyFeedHead(logKey, { ...head, hash: head.hash.slice(1) as Hash }), false)
   assert.equal(verifyFeedHead(logKey, { ...head, signature: new Uint8Array(64) as Signature }), false)
   assert.equal(verifyFeedHead(logKey, { ...head, signature: head.signature.slice(1) as Signature }), false)

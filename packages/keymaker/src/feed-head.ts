@@ -20,9 +20,9 @@ export const feedEntryHash = (sealed: Bytes): Hash => sha256(sealed)
 
 export const feedHeadAfter = (head: Hash, entryHash: Hash): Hash => sha256(concat(CONTEXT, head, entryHash))
 
-export function signFeedHead(secrets: OperatorSecrets, sequence: number, hash: Hash): FeedHead {
+export function signFeedHead(secrets: OperatorSecrets, said: Omit<FeedHead, 'signature'>): FeedHead {
   const { logKey } = operatorSecretsOf(secrets)
-  return { sequence, hash, signature: signEd25519(logKey, feedHeadSigningBytes({ sequence, hash })) }
+  return { ...said, signature: signEd25519(logKey, feedHeadSigningBytes(said)) }
 }
 
 export const verifyFeedHead = (logKey: LogKey, head: FeedHead): boolean =>

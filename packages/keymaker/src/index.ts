@@ -1,4 +1,5 @@
 export { type CohortTree, createCohortTree } from './acts/cohort-tree.ts'
+export type { ProofStep } from './acts/proof-job.ts'
 export {
   createProofPool,
   type ProofPool,
@@ -92,7 +93,7 @@ export {
   solveProofOfWork,
   verifyProofOfWork,
 } from './proof-of-work.ts'
-export { identityWrite, type RatchetKind, type RatchetReader, type RatchetWrite } from './ratchet.ts'
+export type { RatchetKind, RatchetReader, RatchetWrite } from './ratchet.ts'
 export { compareScannable, type Person, type SafetyNumber, safetyNumber } from './safety-number.ts'
 export { hasSession, type SealError, type SealedLetter, type SealOptions, sealLetter } from './seal-letter.ts'
 export {

@@ -4,7 +4,6 @@ import type { Bytes, EnvelopeId } from '@comrad/protocol'
 import type { OpenError } from './open-letter.ts'
 import { createOperatorSecrets } from './operator-keys.ts'
 import { randomBytes } from './primitives.ts'
-import { identityWrite } from './ratchet.ts'
 import { addressOf, certificateFor, createCast, createPerson, must, TODAY } from './testing.ts'
 import { forgeLetter } from './testing-forgery.ts'
 
@@ -102,7 +101,7 @@ describe('the certificate', () => {
       ok: false,
       error: { type: 'session', sender: alice.address, senderKey: mallory.identity.identityKey },
     }
-    bob.ratchet.write([identityWrite(alice.address.name, alice.identity.identityKey)])
+    bob.ratchet.write([{ kind: 'identity', key: alice.address.name, value: alice.identity.identityKey }])
     const before = bob.ratchet.rows()
     assert.deepEqual(await bob.tryOpen(letter), refused)
     assert.deepEqual(bob.ratchet.rows(), before)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createOverlay, identityWrite } from './ratchet.ts'
-import { bytesOf, createMemoryRatchet, nameOf } from './testing.ts'
+import { createOverlay } from './ratchet.ts'
+import { bytesOf, createMemoryRatchet } from './testing.ts'
 
 function createRatchet() {
   const ratchet = createMemoryRatchet()
@@ -47,9 +47,4 @@ test('a reader that throws is remembered', () => {
   overlay.throwIfBroken()
   assert.throws(() => overlay.get('session', 'bob/1'), broken)
   assert.throws(() => overlay.throwIfBroken(), broken)
-})
-
-test('a pinned identity is a row like that of a first letter', () => {
-  const key = bytesOf('key') as Parameters<typeof identityWrite>[1]
-  assert.deepEqual(identityWrite(nameOf('bob'), key), { kind: 'identity', key: 'bob', value: key })
 })

@@ -4,7 +4,7 @@
  * Sealing and opening read rows and hand back what is to be written. The caller writes that in the one transaction that also
  * holds the letter; if anything failed there is nothing to write.
  */
-import type { Bytes, IdentityKey, Name } from '@comrad/protocol'
+import type { Bytes } from '@comrad/protocol'
 import { equalBytes } from './primitives.ts'
 
 export type RatchetKind =
@@ -30,13 +30,6 @@ export type RatchetWrite = {
   readonly key: string
   readonly value: Bytes | undefined
 }
-
-/** Pins a name's key before its first letter comes: a letter with another key is then refused. */
-export const identityWrite = (name: Name, identityKey: IdentityKey): RatchetWrite => ({
-  kind: 'identity',
-  key: name,
-  value: identityKey,
-})
 
 export type RatchetOverlay = RatchetReader & {
   put(kind: RatchetKind, key: string, value: Bytes | undefined): void

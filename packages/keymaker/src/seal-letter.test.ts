@@ -17,7 +17,6 @@ import {
 } from '@comrad/protocol'
 import { createOperatorSecrets } from './operator-keys.ts'
 import { randomBytes } from './primitives.ts'
-import { identityWrite } from './ratchet.ts'
 import { type SealError, sealLetter } from './seal-letter.ts'
 import { issueSenderCertificate } from './sender-certificate.ts'
 import { bytesOf, certificateFor, createCast, createPerson, ENVELOPE, must, NOW } from './testing.ts'
@@ -31,6 +30,7 @@ const letterOf = (body: LetterBody): Bytes =>
     feedHead: {
       sequence: Number.MAX_SAFE_INTEGER,
       hash: IMAGE.hash,
+      oldestPage: 0xffff_ffff,
       signature: randomBytes(64) as Signature,
     },
     body,
@@ -119,7 +119,7 @@ describe('sealing is refused, and there is nothing to write', () => {
 
   test('when the name was pinned to another key', async () => {
     const { operator, alice, bob } = createCast()
-    alice.ratchet.write([identityWrite(bob.address.name, bob.identity.identityKey)])
+    alice.ratchet.write([{ kind: 'identity', key: bob.address.name, value: bob.identity.identityKey }])
     const impostor = createPerson('bob', operator)
     const sealed = await alice.trySeal(impostor, bytesOf('x'), { bundle: impostor.bundle() })
     assert.deepEqual(sealed, refused('identity-changed'))

@@ -24,7 +24,7 @@ import type { RatchetKind, RatchetOverlay } from './ratchet.ts'
 export type Peer = { readonly name: Name; readonly key: IdentityKey }
 
 /** Thrown out of a store when a last-resort key is asked to open the same first letter twice. */
-export class ReusedBaseKeyError extends Error {}
+class ReusedBaseKeyError extends Error {}
 
 export type SignalStores = {
   readonly session: SessionStore

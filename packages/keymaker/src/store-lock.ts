@@ -1,4 +1,4 @@
-/** From a passphrase to the key of the local store. docs/spec/keys.md §Store lock. */
+/** From a passphrase to the key that opens a slot of the local store. docs/spec/keys.md §Store lock. */
 import { argon2 } from 'node:crypto'
 import {
   type Bytes,
@@ -26,7 +26,10 @@ const VERSION = 1
 const SALT_BYTES = 16
 const KEY_BYTES = 32
 /** A header is not secret and could have been changed: it may not ask for all of a machine's memory. */
-const BOUNDS = { memoryKib: { min: 8, max: 1_048_576 }, passes: { min: 1, max: 64 } } as const
+export const STORE_LOCK_BOUNDS = {
+  memoryKib: { min: 8, max: 1_048_576 },
+  passes: { min: 1, max: 64 },
+} as const
 
 export async function createStoreLock(
   passphrase: string,
@@ -37,7 +40,7 @@ export async function createStoreLock(
   return { header: encodeHeader(header), key: await deriveKey(passphrase, header) }
 }
 
-/** A wrong passphrase gives another key, which the store refuses: nothing here could tell a guesser more. */
+/** A wrong passphrase gives another key, which opens no slot: nothing here could tell a guesser more. */
 export async function openStoreLock(
   passphrase: string,
   header: Bytes,
@@ -68,7 +71,7 @@ const deriveKey = (passphrase: string, { memoryKib: memory, passes, salt }: Head
   })
 
 const withinBounds = ({ memoryKib, passes }: StoreLockParams): boolean =>
-  memoryKib >= BOUNDS.memoryKib.min &&
-  memoryKib <= BOUNDS.memoryKib.max &&
-  passes >= BOUNDS.passes.min &&
-  passes <= BOUNDS.passes.max
+  memoryKib >= STORE_LOCK_BOUNDS.memoryKib.min &&
+  memoryKib <= STORE_LOCK_BOUNDS.memoryKib.max &&
+  passes >= STORE_LOCK_BOUNDS.passes.min &&
+  passes <= STORE_LOCK_BOUNDS.passes.max

@@ -1,6 +1,7 @@
 /**
  * Writes docs/spec/vectors/keymaker-*.json. Run by hand, after a format and its spec have changed:
- * `node packages/keymaker/src/testing-vectors.ts`. What is random (signatures, letters, salts) is new in every run.
+ * `node packages/keymaker/src/testing-vectors.ts NAME…`, with the names of those that have. What is random (signatures, letters,
+ * salts, proofs) is new in every run.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,6 +28,7 @@ import { issueSenderCertificate } from './sender-certificate.ts'
 import { createStoreLock } from './store-lock.ts'
 import { addressOf, createTreeOf, DAY_MS, NOW, nameOf, TODAY } from './testing.ts'
 import { letterVectors } from './testing-letter-vectors.ts'
+import { actVectors, feedVectors } from './testing-square-vectors.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../../docs/spec/vectors')
 
@@ -215,6 +217,8 @@ write('safety-number', {
 })
 
 write('letter', await letterVectors(operator))
+write('acts', await actVectors(fingerprint))
+write('feed', feedVectors(operator))
 
 function identityVector(seed: Seed) {
   const { identityKey, commitment } = deriveIdentity(seed)
@@ -239,5 +243,7 @@ async function solved(subject: Uint8Array<ArrayBuffer>) {
 }
 
 function write(name: string, vectors: object): void {
+  const wanted = process.argv.slice(2)
+  if (wanted.length > 0 && !wanted.includes(name)) return
   writeFileSync(join(DIRECTORY, `keymaker-${name}.json`), `${JSON.stringify(vectors, null, 2)}\n`)
 }

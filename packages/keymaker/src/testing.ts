@@ -1,4 +1,4 @@
-/** People with keys and a ratchet in memory, for this room's tests. */
+/** People with keys and a ratchet in memory, for this room's tests; and proofs that cost nothing, for those of all rooms. */
 import {
   type Address,
   type Bytes,
@@ -25,6 +25,8 @@ import { createPrekeys, createRegistrationId } from './prekeys.ts'
 import type { RatchetKind, RatchetReader, RatchetWrite } from './ratchet.ts'
 import { type SealOptions, sealLetter } from './seal-letter.ts'
 import { issueSenderCertificate } from './sender-certificate.ts'
+
+export { createStandInProofs } from './testing-stand-in-proofs.ts'
 
 export const NOW = Date.UTC(2026, 4, 1, 12)
 export const TODAY: Day = dayOf(NOW)

@@ -1,7 +1,5 @@
 /** docs/spec/vectors/keymaker-*.json: recorded once, so that a library that begins to answer otherwise is noticed. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import {
   type Address,
@@ -12,7 +10,6 @@ import {
   encodeDirectoryRecord,
   encodeOperatorKeys,
   type Fingerprint,
-  type Hash,
   type IdentityKey,
   type LogKey,
   type Signature,
@@ -32,8 +29,7 @@ import { compareScannable, safetyNumber } from './safety-number.ts'
 import { verifySenderCertificate } from './sender-certificate.ts'
 import { openStoreLock } from './store-lock.ts'
 import { createMemoryRatchet, must, nameOf } from './testing.ts'
-
-const DIRECTORY = join(import.meta.dirname, '../../../docs/spec/vectors')
+import { bytesOf, hashOf, hex, readVectors as read } from './testing-vector-files.ts'
 
 describe('identity', () => {
   type Valid = {
@@ -294,23 +290,7 @@ describe('letter', () => {
   }
 })
 
-function read<T>(name: string): T {
-  return JSON.parse(readFileSync(join(DIRECTORY, `keymaker-${name}.json`), 'utf8'))
-}
-
 function parseAddress(text: string): Address {
   const [name = '', device] = text.split('/')
   return { name: nameOf(name), device: Number(device) }
-}
-
-function bytesOf(hexText: string): Bytes {
-  return new Uint8Array(Buffer.from(hexText, 'hex'))
-}
-
-function hashOf(hexText: string | undefined): Hash {
-  return bytesOf(hexText ?? '') as Hash
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

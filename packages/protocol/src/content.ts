@@ -6,7 +6,7 @@ import { parseText } from './message-text.ts'
 
 export type Content = { readonly text: string; readonly image?: ImageReference }
 
-export const isEmptyContent = ({ text, image }: Content): boolean => text === '' && image === undefined
+const isEmptyContent = ({ text, image }: Content): boolean => text === '' && image === undefined
 
 /** For a post or a message: something must be said. */
 export function readContent(reader: Reader): Content {

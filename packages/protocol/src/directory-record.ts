@@ -3,7 +3,7 @@ import { type Bytes, decode, encode, MalformedError, type Reader, type Writer } 
 import { type Commitment, type IdentityKey, readCommitment, readIdentityKey } from './keys.ts'
 import { type Name, readName, writeName } from './name.ts'
 
-export const DIRECTORY_RECORD_VERSION = 1
+const DIRECTORY_RECORD_VERSION = 1
 
 export type DirectoryRecord = {
   readonly name: Name

@@ -21,7 +21,7 @@ import {
 } from './limits.ts'
 import { parseText } from './message-text.ts'
 
-export const LETTER_VERSION = 2
+const LETTER_VERSION = 2
 
 /** Said to those whom its author trusts. The session says whose it is: nobody can show it to others as signed. */
 export type TrustedPost = {
@@ -50,7 +50,7 @@ export type LetterBody =
 
 export type Letter = {
   readonly id: LetterId
-  /** Counts what one sender writes to one recipient, from 1; 0 for receipts, retries and tokens. */
+  /** Counts what one sender writes to one recipient, from 1; 0 for what is no message: receipts, retries, tokens, posts, deletions, faces. */
   readonly sequence: number
   /** Milliseconds since 1970 by the sender's clock. */
   readonly sentAt: number
@@ -79,7 +79,7 @@ const KINDS = [
 export const encodeLetter = (letter: Letter): Bytes => encode((writer) => writeLetter(writer, letter), 1_024)
 export const decodeLetter = (bytes: Uint8Array) => decode(bytes, readLetter)
 
-export function readLetter(reader: Reader): Letter {
+function readLetter(reader: Reader): Letter {
   if (reader.uint8() !== LETTER_VERSION) throw new MalformedError('unknown version')
   const header = {
     id: readLetterId(reader),

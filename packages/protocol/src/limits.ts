@@ -47,12 +47,18 @@ export const SEAL_KEY_BYTES = 32
 export const PROOF_POINTS_BYTES = 8 * 32
 /** Members of a cohort: the leaves of a group of depth 14 within a circuit of depth 16. */
 export const COHORT_SIZE = 16_384
+/** An Operator moves its anchor at least so often: no device proves against one that was overtaken for longer. */
+export const ANCHOR_SECONDS_MAX = 3_600
+/** Among fewer an act hides nobody well: an Operator for the world, and a device that reaches one through Tor, make none. */
+export const MINIMUM_MEMBERS = 20
 /** How often a day each comrad may do what needs a slot. */
 export const SLOTS = { read: 4, meet: 10, blob: 32 } as const
 
 export const EXPIRY_DAYS = { min: 1, max: 30, usual: 7 } as const
 export const IMAGE_BYTES = 256 * 1024
 export const IMAGE_SIDE = 1_280
+/** Photos of people are cut to squares of this size. */
+export const PHOTO_SIDE = 256
 export const PLACEHOLDER_BYTES = 32
 /** A note with everything in it that it may have, signed. */
 export const SIGNED_NOTE_BYTES = 4_500

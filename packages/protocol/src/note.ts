@@ -5,7 +5,7 @@ import { type PostId, readPostId, readSignature, type Signature } from './keys.t
 import { NONCE_BYTES } from './limits.ts'
 import { type Name, readName, writeName } from './name.ts'
 
-export const NOTE_VERSION = 1
+const NOTE_VERSION = 1
 
 export type NoteBody =
   | { readonly kind: 'post'; readonly content: Content; readonly replyTo?: PostId }
@@ -43,7 +43,7 @@ export const encodeSignedNote = (signed: SignedNote): Bytes =>
   }, 512)
 export const decodeSignedNote = (bytes: Uint8Array) => decode(bytes, readSignedNote)
 
-export const readSignedNote = (reader: Reader): SignedNote => ({
+const readSignedNote = (reader: Reader): SignedNote => ({
   note: readNote(reader),
   signature: readSignature(reader),
 })

@@ -17,13 +17,13 @@ export type OperatorAddressError = {
   readonly type: 'scheme' | 'host' | 'port' | 'fingerprint'
 }
 
-export const ONION_PORT = 80
+const ONION_PORT = 80
 const LINE = /^comrad:\/\/([^/:]+)(?::(\d{1,5}))?\/([^/]*)$/
 const ONION_HOST = /^[a-z2-7]{56}\.onion$/
 const LOOPBACK = '127.0.0.1'
 const FINGERPRINT = /^[a-z2-7]{51}[aq]$/
 
-export function parseFingerprint(text: string): Fingerprint | undefined {
+function parseFingerprint(text: string): Fingerprint | undefined {
   return FINGERPRINT.test(text) ? (text as Fingerprint) : undefined
 }
 

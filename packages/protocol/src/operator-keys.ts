@@ -1,5 +1,5 @@
-/** The Operator's public keys, bound to the key whose fingerprint is in its address. docs/spec/directory.md. */
-import { type Bytes, decode, encode, type Reader, type Writer } from './bytes.ts'
+/** The Operator's public keys, bound to the key whose fingerprint is in its address. docs/spec/keys.md §Operator. */
+import { type Bytes, encode, type Reader, type Writer } from './bytes.ts'
 import {
   type IdentityKey,
   type LogKey,
@@ -30,7 +30,6 @@ export const operatorKeysSigningBytes = ({
 
 export const encodeOperatorKeys = (keys: OperatorKeys): Bytes =>
   encode((writer) => writeOperatorKeys(writer, keys))
-export const decodeOperatorKeys = (bytes: Uint8Array) => decode(bytes, readOperatorKeys)
 
 export const readOperatorKeys = (reader: Reader): OperatorKeys => ({
   logKey: readLogKey(reader),

@@ -26,9 +26,6 @@ export type PrekeyBundle = {
 export const encodePrekeyPublication = (publication: PrekeyPublication): Bytes =>
   encode((writer) => writePrekeyPublication(writer, publication), 4_096)
 export const decodePrekeyPublication = (bytes: Uint8Array) => decode(bytes, readPrekeyPublication)
-export const encodePrekeyBundle = (bundle: PrekeyBundle): Bytes =>
-  encode((writer) => writePrekeyBundle(writer, bundle), 2_048)
-export const decodePrekeyBundle = (bytes: Uint8Array) => decode(bytes, readPrekeyBundle)
 
 export const readPrekeyPublication = (reader: Reader): PrekeyPublication => ({
   registrationId: readRegistrationId(reader),
@@ -63,29 +60,29 @@ export function writePrekeyBundle(writer: Writer, bundle: PrekeyBundle): void {
   if (bundle.oneTime) writePrekey(writer, bundle.oneTime)
 }
 
-export const readPrekey = (reader: Reader): Prekey => ({ id: reader.uint32(), key: readIdentityKey(reader) })
+const readPrekey = (reader: Reader): Prekey => ({ id: reader.uint32(), key: readIdentityKey(reader) })
 
-export function writePrekey(writer: Writer, prekey: Prekey): void {
+function writePrekey(writer: Writer, prekey: Prekey): void {
   writer.uint32(prekey.id).bytes(prekey.key)
 }
 
-export const readSignedPrekey = (reader: Reader): SignedPrekey => ({
+const readSignedPrekey = (reader: Reader): SignedPrekey => ({
   ...readPrekey(reader),
   signature: readSignature(reader),
 })
 
-export function writeSignedPrekey(writer: Writer, prekey: SignedPrekey): void {
+function writeSignedPrekey(writer: Writer, prekey: SignedPrekey): void {
   writePrekey(writer, prekey)
   writer.bytes(prekey.signature)
 }
 
-export const readKyberPrekey = (reader: Reader): KyberPrekey => ({
+const readKyberPrekey = (reader: Reader): KyberPrekey => ({
   id: reader.uint32(),
   key: reader.bytes(KYBER_KEY_BYTES),
   signature: readSignature(reader),
 })
 
-export function writeKyberPrekey(writer: Writer, prekey: KyberPrekey): void {
+function writeKyberPrekey(writer: Writer, prekey: KyberPrekey): void {
   writer.uint32(prekey.id).bytes(prekey.key).bytes(prekey.signature)
 }
 

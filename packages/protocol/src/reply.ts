@@ -132,7 +132,6 @@ export type Reply =
   | {
       readonly type: 'feed-head'
       readonly head: FeedHead
-      readonly oldestPage: number
       readonly latestPage: number
     }
   | { readonly type: 'page'; readonly page: FeedPage }
@@ -257,7 +256,6 @@ function readReply(reader: Reader): Reply {
       return {
         type,
         head: readFeedHead(reader),
-        oldestPage: reader.uint32(),
         latestPage: reader.uint32(),
       }
     case 'page':
@@ -332,7 +330,7 @@ function writeReply(writer: Writer, reply: Reply): void {
       return
     case 'feed-head':
       writeFeedHead(writer, reply.head)
-      writer.uint32(reply.oldestPage).uint32(reply.latestPage)
+      writer.uint32(reply.latestPage)
       return
     case 'page':
       writeFeedPage(writer, reply.page)

@@ -82,7 +82,7 @@ export const LATEST_PAGE = 0xffff_ffff
 export type LaneKind = 'named' | 'anonymous' | 'either'
 
 /** No request that needs no name may travel on a lane that carries one. */
-export const LANE_OF: Readonly<Record<Request['type'], LaneKind>> = {
+export const LANE_OF = {
   hello: 'either',
   claim: 'anonymous',
   checkpoint: 'anonymous',
@@ -111,7 +111,16 @@ export const LANE_OF: Readonly<Record<Request['type'], LaneKind>> = {
   certificate: 'named',
   collect: 'named',
   acknowledge: 'named',
-}
+} as const satisfies Readonly<Record<Request['type'], LaneKind>>
+
+type TypeOn<L extends LaneKind> = {
+  [T in Request['type']]: (typeof LANE_OF)[T] extends L ? T : never
+}[Request['type']]
+
+export type RequestOn<L extends LaneKind> = Extract<Request, { readonly type: TypeOn<L> }>
+
+export const isRequestOn = <L extends LaneKind>(request: Request, lane: L): request is RequestOn<L> =>
+  LANE_OF[request.type] === lane
 
 const TAGS: Readonly<Record<Request['type'], number>> = {
   hello: 1,

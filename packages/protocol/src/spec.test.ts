@@ -9,18 +9,26 @@ import { encodeFrame } from './frame.ts'
 import { encodeLetter } from './letter.ts'
 import * as limits from './limits.ts'
 import { encodeSignedNote } from './note.ts'
-import { encodeReply, REFUSAL_CODES } from './reply.ts'
+import { encodeReply, LEAVES_PER_REPLY, REFUSAL_CODES } from './reply.ts'
 import { encodeRequest, LANE_OF, type Request } from './request.ts'
 import { SAMPLES } from './testing/samples.ts'
 import { hex } from './testing/vector-values.ts'
 
-const read = (path: string) => readFileSync(new URL(`../../../docs/spec/${path}`, import.meta.url), 'utf8')
+const SPECIFICATIONS = new URL('../../../docs/spec/', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, SPECIFICATIONS), 'utf8')
 const WIRE = read('wire.md')
 const DELIVERY = read('delivery.md')
 const DIRECTORY = read('directory.md')
 const FEED = read('feed.md')
 const ACTS = read('anonymous-acts.md')
-const LIMITS = new Map<string, unknown>(Object.entries(limits))
+/** By the name that stands in a table: `SLOTS.meet`. */
+const LIMITS = new Map<string, unknown>(
+  Object.entries(limits).flatMap(([name, value]) =>
+    typeof value === 'object' && !Array.isArray(value)
+      ? Object.entries(value).map(([part, one]) => [`${name}.${part}`, one] as const)
+      : [[name, value] as const],
+  ),
+)
 
 const SECTIONS = [
   'Worked example',
@@ -33,9 +41,11 @@ const SECTIONS = [
 ]
 
 test('each specification has its status, its example and the sections that a reader looks for', () => {
-  for (const spec of [WIRE, DELIVERY, DIRECTORY, FEED, ACTS]) {
-    assert.match(spec, /^# .+\n\nStatus: version \d/)
-    for (const section of SECTIONS) assert.ok(spec.includes(`\n## ${section}\n`), section)
+  const pages = readdirSync(SPECIFICATIONS).filter((name) => name.endsWith('.md'))
+  assert.equal(pages.length, 8)
+  for (const page of pages) {
+    assert.match(read(page), /^# .+\n\nStatus: version \d/, page)
+    for (const section of SECTIONS) assert.ok(read(page).includes(`\n## ${section}\n`), `${page}: ${section}`)
   }
 })
 
@@ -117,11 +127,51 @@ test('the table of notes has every kind', () => {
   )
 })
 
-test('the limits of the feed, and the sizes of its images, are those of the code', () => {
-  for (const [, value, name = ''] of rowsOf(FEED, /^\| [^|]+ \| [\d,]+ \| `[A-Z_]+` \|$/)) {
-    const limit = LIMITS.get(name.replaceAll('`', ''))
-    assert.equal(value, Number(limit).toLocaleString('en'), name)
+test('the limits of a delivery and of the feed are those of the code', () => {
+  for (const [page, least] of [
+    [DELIVERY, 10],
+    [FEED, 13],
+  ] as const) {
+    const rows = rowsOf(page, /^\| [^|]+ \| [\d,]+[^|]* \| `[A-Z_]+(\.[a-z]+)?` \|$/)
+    assert.ok(rows.length >= least)
+    for (const [, value = '', name = ''] of rows) {
+      const limit = LIMITS.get(name.replaceAll('`', ''))
+      assert.equal(value.split(';')[0], Number(limit).toLocaleString('en'), name)
+    }
   }
+})
+
+test('a body is as long as the largest frame has room for', () => {
+  const most = Math.max(...limits.FRAME_SIZES) - limits.FRAME_HEADER_BYTES
+  assert.ok(WIRE.includes(`A body has at most ${most.toLocaleString('en')} bytes.`))
+})
+
+test('a reply of the register holds as many records, a proof as many hashes', () => {
+  assert.ok(DIRECTORY.includes(`as many as surely fit (${LEAVES_PER_REPLY})`))
+  assert.ok(DIRECTORY.includes(`Proofs have at most ${limits.PROOF_HASHES} hashes.`))
+})
+
+test('the limits of anonymous acts are named as the code names them', () => {
+  const section = ACTS.split('\n## Limits\n')[1]?.split('\n## ')[0] ?? ''
+  const names = [...section.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name)
+  assert.ok(names.length >= 5)
+  for (const name of names) assert.ok(Object.hasOwn(limits, name), name)
+  assert.ok(section.includes(`The least number of members is ${limits.MINIMUM_MEMBERS} unless`))
+})
+
+test('the pages of the other rooms name the limits that are everybody’s', () => {
+  const figure = (value: number) => value.toLocaleString('en')
+  const storage = read('operator-storage.md')
+  const waiting = `${figure(limits.MAILBOX_LETTERS)}; ${limits.MEET_REQUESTS_WAITING}`
+  assert.ok(storage.includes(`| letters that wait in a mailbox; of these by permit | ${waiting} |`))
+  assert.ok(storage.includes(`| notes of one author and day | ${limits.NOTES_PER_DAY} |`))
+  const page = `${limits.PAGE_ENTRIES}; ${figure(limits.PAGE_SEALED_BYTES)}`
+  assert.ok(storage.includes(`| entries of a page, and their sealed bytes together | ${page} |`))
+  const prekeys = `${limits.PREKEYS_ONE_TIME}; ${limits.KYBER_PREKEYS_ONE_TIME}`
+  assert.ok(read('keys.md').includes(`| one-time prekeys a device publishes; Kyber ones | ${prekeys} |`))
+})
+
+test('the sizes of an image, and how often and how long something may be, are those of the code', () => {
   const overhead = 12 + 16 + 4
   const sizes = (chunks: number) => [
     chunks * limits.BLOB_CHUNK_BYTES,
@@ -131,6 +181,7 @@ test('the limits of the feed, and the sizes of its images, are those of the code
     rowsOf(FEED, /^\| \d \| [\d,]+ \| [\d,]+ \|$/),
     limits.BLOB_CHUNKS.map((chunks) => [chunks, ...sizes(chunks)].map((size) => size.toLocaleString('en'))),
   )
+  assert.ok(FEED.includes(`(a photo of a face: square, ${limits.PHOTO_SIDE})`))
   const { read, meet, blob } = limits.SLOTS
   assert.ok(FEED.includes(`Slots a day: ${read} tickets, ${meet} first letters, ${blob} images.`))
   const { min, max } = limits.EXPIRY_DAYS

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { formatCheckpoint, formatCheckpointNote, parseCheckpointNote } from './checkpoint.ts'
-import { parseMessageText } from './message-text.ts'
+import { TEXT_CODE_POINTS } from './limits.ts'
+import { parseText } from './message-text.ts'
 import { parseName } from './name.ts'
 import { formatOperatorAddress, parseOperatorAddress } from './operator-address.ts'
 import type { Result } from './result.ts'
@@ -22,7 +23,7 @@ type Reading = { readonly value: unknown; readonly text: string } | { readonly r
 
 const READERS: Readonly<Record<string, (text: string) => Reading>> = {
   name: (text) => readingOf(parseName(text), (name) => name),
-  'message-text': (text) => readingOf(parseMessageText(text), (message) => message),
+  'message-text': (text) => readingOf(parseText(text, TEXT_CODE_POINTS), (message) => message),
   'operator-address': (text) => readingOf(parseOperatorAddress(text), formatOperatorAddress),
   checkpoint: readNote,
 }

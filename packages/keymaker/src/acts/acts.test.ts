@@ -1,6 +1,6 @@
 /** Real proofs, made and checked by the circuit; each takes most of a second. */
 import assert from 'node:assert/strict'
-import { fork } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,88 +8,96 @@ import { after, before, describe, test } from 'node:test'
 import type { ActProof, Bytes, Commitment, Fingerprint, Hash } from '@comrad/protocol'
 import { deriveIdentity, type Identity } from '../identity.ts'
 import { createPhrase, seedOf } from '../phrase.ts'
-import { randomBytes } from '../primitives.ts'
+import { createStandInProofs } from '../testing-stand-in-proofs.ts'
 import { ArtifactError, artifactPath, readArtifact } from './artifacts.ts'
 import { createCohortTree } from './cohort-tree.ts'
 import { fromElement, SCALAR_FIELD } from './field.ts'
+import { forkProofChild, type ProofChild } from './fork-child.ts'
 import { createProofPool, type ProofPool } from './proof-pool.ts'
 import { actMessage, actScope, nullifierOf } from './scope.ts'
 
+const HANGING_CHILD = join(import.meta.dirname, 'hanging-child-fixture.ts')
 const fingerprint = 'a'.repeat(52) as Fingerprint
 const person = () => deriveIdentity(seedOf(createPhrase()))
 const scope = actScope({ fingerprint, scope: 'vote/00' })
 const message = actMessage({ fingerprint, scope: 'vote/00', payload: new Uint8Array([1]) })
 
-describe('a proof', () => {
-  let pool: ProofPool
-  let people: readonly Identity[]
-  let commitments: readonly Commitment[]
-  let proof: ActProof
-  const steps: string[] = []
+const POOLS = {
+  'a proof': () => createProofPool({ processes: 2 }),
+  'what stands in for one in tests': createStandInProofs,
+}
 
-  before(async () => {
-    pool = createProofPool({ processes: 2 })
-    people = Array.from({ length: 9 }, person)
-    commitments = people.map(({ commitment }) => commitment)
-    const identity = people[4]
-    assert.ok(identity)
-    const onProgress = (step: string) => steps.push(step)
-    const proved = await pool.prove({ identity, commitments, position: 4, scope, message, onProgress })
-    assert.ok(proved.ok)
-    proof = proved.value
-  })
-  after(() => pool.close())
+for (const [what, createPool] of Object.entries(POOLS))
+  describe(what, () => {
+    let pool: ProofPool
+    let people: readonly Identity[]
+    let commitments: readonly Commitment[]
+    let proof: ActProof
+    const steps: string[] = []
 
-  const holds = async (changed: Partial<ActProof>, given: { scope?: Hash; message?: Hash } = {}) => {
-    const verified = await pool.verify({ proof: { ...proof, ...changed }, scope, message, ...given })
-    assert.ok(verified.ok)
-    return verified.value
-  }
+    before(async () => {
+      pool = createPool()
+      people = Array.from({ length: 9 }, person)
+      commitments = people.map(({ commitment }) => commitment)
+      const identity = people[4]
+      assert.ok(identity)
+      const onProgress = (step: string) => steps.push(step)
+      const proved = await pool.prove({ identity, commitments, position: 4, scope, message, onProgress })
+      assert.ok(proved.ok)
+      proof = proved.value
+    })
+    after(() => pool.close())
 
-  test('holds for its scope and message, under the root of its cohort, with the nullifier of its identity', async () => {
-    assert.equal(await holds({}), true)
-    assert.deepEqual(proof.root, createCohortTree(commitments).root)
-    assert.deepEqual(proof.nullifier, people[4] && nullifierOf(people[4], scope))
-    assert.deepEqual(steps, ['tree', 'proof'])
-  })
+    const holds = async (changed: Partial<ActProof>, given: { scope?: Hash; message?: Hash } = {}) => {
+      const verified = await pool.verify({ proof: { ...proof, ...changed }, scope, message, ...given })
+      assert.ok(verified.ok)
+      return verified.value
+    }
 
-  test('does not hold when anything of it is changed', async () => {
-    assert.equal(await holds({}, { message: scope }), false, 'another message')
-    assert.equal(await holds({}, { scope: message }), false, 'another scope')
-    assert.equal(await holds({ root: message }), false, 'another root')
-    assert.equal(await holds({ nullifier: message }), false, 'another nullifier')
-    assert.equal(await holds({ points: proof.points.with(3, (proof.points[3] ?? 0) ^ 1) as Bytes }), false)
-    assert.equal(await holds({ points: new Uint8Array(256) }), false)
-    assert.equal(await holds({ points: proof.points.slice(1) as Bytes }), false)
-    assert.equal(await holds({ nullifier: fromElement(SCALAR_FIELD) }), false, 'no field element')
-    assert.equal(await holds({ points: new Uint8Array(256).fill(0xff) }), false, 'no field elements')
-  })
+    test('holds for its scope and message, under the root of its cohort, with the nullifier of its identity', async () => {
+      assert.equal(await holds({}), true)
+      assert.deepEqual(proof.root, createCohortTree(commitments).root)
+      assert.deepEqual(proof.nullifier, people[4] && nullifierOf(people[4], scope))
+      assert.deepEqual(steps, ['tree', 'proof'])
+    })
 
-  test('is not made for somebody who is not at that place of the cohort', async () => {
-    const options = { identity: person(), commitments, position: 4, scope, message }
-    assert.deepEqual(await pool.prove(options), { ok: false, error: { type: 'not-in-cohort' } })
-    assert.deepEqual(await pool.prove({ ...options, position: 9 }), {
-      ok: false,
-      error: { type: 'not-in-cohort' },
+    test('does not hold when anything of it is changed', async () => {
+      assert.equal(await holds({}, { message: scope }), false, 'another message')
+      assert.equal(await holds({}, { scope: message }), false, 'another scope')
+      assert.equal(await holds({ root: message }), false, 'another root')
+      assert.equal(await holds({ nullifier: message }), false, 'another nullifier')
+      assert.equal(await holds({ points: proof.points.with(3, (proof.points[3] ?? 0) ^ 1) as Bytes }), false)
+      assert.equal(await holds({ points: new Uint8Array(256) }), false)
+      assert.equal(await holds({ points: proof.points.slice(1) as Bytes }), false)
+      assert.equal(await holds({ nullifier: fromElement(SCALAR_FIELD) }), false, 'no field element')
+      assert.equal(await holds({ points: new Uint8Array(256).fill(0xff) }), false, 'no field elements')
+    })
+
+    test('is not made for somebody who is not at that place of the cohort', async () => {
+      const options = { identity: person(), commitments, position: 4, scope, message }
+      assert.deepEqual(await pool.prove(options), { ok: false, error: { type: 'not-in-cohort' } })
+      assert.deepEqual(await pool.prove({ ...options, position: 9 }), {
+        ok: false,
+        error: { type: 'not-in-cohort' },
+      })
+    })
+
+    test('of a cohort of one holds too, and a grown cohort has another root', async () => {
+      const identity = people[0]
+      assert.ok(identity)
+      const alone = await pool.prove({
+        identity,
+        commitments: commitments.slice(0, 1),
+        position: 0,
+        scope,
+        message,
+      })
+      assert.ok(alone.ok)
+      assert.notDeepEqual(alone.value.root, proof.root)
+      const verified = await pool.verify({ proof: alone.value, scope, message })
+      assert.deepEqual(verified, { ok: true, value: true })
     })
   })
-
-  test('of a cohort of one holds too, and a grown cohort has another root', async () => {
-    const identity = people[0]
-    assert.ok(identity)
-    const alone = await pool.prove({
-      identity,
-      commitments: commitments.slice(0, 1),
-      position: 0,
-      scope,
-      message,
-    })
-    assert.ok(alone.ok)
-    assert.notDeepEqual(alone.value.root, proof.root)
-    const verified = await pool.verify({ proof: alone.value, scope, message })
-    assert.deepEqual(verified, { ok: true, value: true })
-  })
-})
 
 test('scopes, messages and nullifiers differ by Operator, and nullifiers by person', () => {
   const other = 'b'.repeat(52) as Fingerprint
@@ -104,23 +112,6 @@ test('scopes, messages and nullifiers differ by Operator, and nullifiers by pers
   const [one, two] = [person(), person()]
   assert.notDeepEqual(nullifierOf(one, scope), nullifierOf(two, scope))
   assert.deepEqual(nullifierOf(one, scope), nullifierOf(one, scope))
-})
-
-test('a tree that grows has the root of one that was built at once', () => {
-  const commitments = Array.from({ length: 20 }, () =>
-    fromElement(BigInt(`0x${Buffer.from(randomBytes(30)).toString('hex')}`)),
-  )
-  const tree = createCohortTree(commitments.slice(0, 7) as unknown as Commitment[])
-  tree.append(commitments.slice(7) as unknown as Commitment[])
-  assert.deepEqual(tree.root, createCohortTree(commitments as unknown as Commitment[]).root)
-  assert.equal(createCohortTree().root, undefined)
-})
-
-test('a commitment that is none holds its place and spoils nobody’s cohort', () => {
-  const bad = [new Uint8Array(32), new Uint8Array(32).fill(0xff)] as unknown as Commitment[]
-  const tree = createCohortTree([...bad, person().commitment])
-  assert.equal(tree.size, 3)
-  assert.ok(tree.root)
 })
 
 describe('the pool', () => {
@@ -142,6 +133,73 @@ describe('the pool', () => {
     await pool.close()
     assert.deepEqual(await asked, { ok: false, error: { type: 'busy' } })
     assert.deepEqual(await pool.verify({ proof, scope, message }), { ok: false, error: { type: 'busy' } })
+  })
+
+  test('hashes groups as they grew, also one that did not grow', async () => {
+    const commitments = Array.from({ length: 5 }, () => person().commitment)
+    const pool = createProofPool({ processes: 1 })
+    const roots = await pool.roots({ commitments, sizes: [1, 2, 2, commitments.length] })
+    await pool.close()
+    const expected = [1, 2, 2, commitments.length].map(
+      (size) => createCohortTree(commitments.slice(0, size)).root,
+    )
+    assert.deepEqual(roots, { ok: true, value: expected })
+  })
+
+  test('kills a child that hangs: its job fails, and a new child does what waited', async (t) => {
+    const identity = person()
+    const options = { identity, commitments: [identity.commitment], position: 0, scope, message }
+    const children: ProofChild[] = []
+    const limits: { readonly ms: number; readonly pass: () => void; isOver: boolean }[] = []
+    const pool = createProofPool(
+      { processes: 1 },
+      {
+        fork(onReport) {
+          const child = forkProofChild(onReport, children.length === 0 ? HANGING_CHILD : undefined)
+          children.push(child)
+          return child
+        },
+        after(ms, pass) {
+          const limit = { ms, pass, isOver: false }
+          limits.push(limit)
+          return () => {
+            limit.isOver = true
+          }
+        },
+      },
+    )
+    t.after(() => pool.close())
+
+    const hanging = Promise.withResolvers<void>()
+    const hung = pool.prove({ ...options, onProgress: () => hanging.resolve() })
+    const waited = pool.prove(options)
+    await hanging.promise
+    assert.deepEqual([children.length, pool.waiting()], [1, 1])
+    limits[0]?.pass()
+    assert.deepEqual(await hung, { ok: false, error: { type: 'failed' } })
+    await children[0]?.ended
+    assert.equal((await waited).ok, true)
+    assert.deepEqual(
+      limits.map(({ ms, isOver }) => [ms, isOver]),
+      [
+        [180_000, true],
+        [180_000, true],
+      ],
+    )
+    assert.equal(children.length, 2)
+  })
+
+  test('is closed before a program ends that has nothing else to wait for', () => {
+    const pool = new URL('./proof-pool.ts', import.meta.url).href
+    const program = `import { createProofPool } from '${pool}'
+      const pool = createProofPool({ processes: 1 })
+      const zero = new Uint8Array(32)
+      const proof = { root: zero, nullifier: zero, points: new Uint8Array(256) }
+      await pool.verify({ proof, scope: zero, message: zero })
+      await pool.close()
+      process.stdout.write('closed')`
+    const ran = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' })
+    assert.deepEqual([ran.status, ran.stdout], [0, 'closed'])
   })
 
   test('leaves no child behind when its program is killed', async () => {

@@ -1,43 +1,86 @@
-/** The commitments of one cohort under one root: a lean incremental Merkle tree over Poseidon. docs/spec/anonymous-acts.md §Cohorts. */
-import type { Commitment, Hash } from '@comrad/protocol'
-import { LeanIMT } from '@zk-kit/lean-imt'
-import { poseidon2 } from 'poseidon-lite'
+/**
+ * The commitments of one cohort under one root: a Merkle tree over Poseidon, always as deep as the circuit.
+ * docs/spec/anonymous-acts.md §Cohorts.
+ */
+import { COHORT_SIZE, type Commitment, type Hash } from '@comrad/protocol'
+import { poseidon2 } from 'poseidon-lite/poseidon2'
 import { fromElement, SCALAR_FIELD, toElement } from './field.ts'
+
+/**
+ * Of the circuit, and of every path. Were a tree less deep, its leaf could be the root of another tree, and whoever registered
+ * it would be as many people as that has leaves: the circuit hides how long a path is, and knows leaves from nodes by it alone.
+ */
+export const DEPTH = 16
 
 export type CohortTree = {
   readonly size: number
   /** Of the tree as it is. An empty one has none. */
   readonly root: Hash | undefined
-  /** In the order of the log. Costs a step for each, not for the whole. */
+  /** In the order of the log. Costs a hash for each, and one for each height; not one for each that stands there already. */
   append(commitments: readonly Commitment[]): void
 }
 
-export type MerklePath = { readonly index: number; readonly siblings: readonly bigint[] }
+export type MerklePath = {
+  readonly index: number
+  /** `DEPTH` of them. */
+  readonly siblings: readonly bigint[]
+}
 
-const TREES = new WeakMap<CohortTree, LeanIMT<bigint>>()
+/** By height, from the leaves up; of each height as many nodes as have a member below them. */
+type Heights = readonly bigint[][]
+
+const TREES = new WeakMap<CohortTree, Heights>()
+/** By height: what stands where nobody is. */
+const EMPTY = emptySubtrees()
 
 export function createCohortTree(commitments: readonly Commitment[] = []): CohortTree {
-  const tree = new LeanIMT<bigint>((left, right) => poseidon2([left, right]))
+  const heights: Heights = Array.from({ length: DEPTH + 1 }, () => [])
+  const [leaves = []] = heights
   const cohort: CohortTree = {
     get size() {
-      return tree.size
+      return leaves.length
     },
     get root() {
-      return tree.size === 0 ? undefined : fromElement(tree.root)
+      const [root] = heights[DEPTH] ?? []
+      return root === undefined ? undefined : fromElement(root)
     },
     append(more) {
-      if (more.length > 0) tree.insertMany(more.map(leafOf))
+      const from = leaves.length
+      if (from + more.length > COHORT_SIZE) throw new RangeError('more than a cohort')
+      for (const commitment of more) leaves.push(leafOf(commitment))
+      if (more.length > 0) hashFrom(heights, from)
     },
   }
-  TREES.set(cohort, tree)
+  TREES.set(cohort, heights)
   cohort.append(commitments)
   return cohort
 }
 
 /** Within this room only: not exported by index.ts. */
 export function merklePathOf(cohort: CohortTree, position: number): MerklePath {
-  const { index, siblings } = TREES.get(cohort)?.generateProof(position) ?? { index: 0, siblings: [] }
-  return { index, siblings }
+  const heights = TREES.get(cohort)
+  if (!heights || position >= cohort.size) throw new RangeError('nobody stands there')
+  const siblings = EMPTY.map((empty, height) => heights[height]?.[(position >> height) ^ 1] ?? empty)
+  return { index: position, siblings }
+}
+
+/** Everything above the leaves from this one on. */
+function hashFrom(heights: Heights, leaf: number): void {
+  for (const [height, empty] of EMPTY.entries()) {
+    const [nodes = [], parents = []] = heights.slice(height, height + 2)
+    for (let parent = leaf >> (height + 1); 2 * parent < nodes.length; parent++) {
+      parents[parent] = poseidon2([nodes[2 * parent] ?? empty, nodes[2 * parent + 1] ?? empty])
+    }
+  }
+}
+
+function emptySubtrees(): readonly bigint[] {
+  let above = 0n
+  return Array.from({ length: DEPTH }, () => {
+    const empty = above
+    above = poseidon2([empty, empty])
+    return empty
+  })
 }
 
 /**

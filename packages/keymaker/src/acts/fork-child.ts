@@ -10,12 +10,13 @@ export type ProofChild = {
   readonly ended: Promise<void>
 }
 
+const COMPILED = process.env['NODE_COMPILE_CACHE']
 const CHILD = fileURLToPath(new URL('./proof-child.ts', import.meta.url))
 
-/** With an empty environment and no arguments: whatever it must know comes with a job. It keeps no program alive. */
-export function forkProofChild(onReport: (report: ProofReport) => void): ProofChild {
-  const child: ChildProcess = fork(CHILD, [], {
-    env: {},
+/** With no arguments and no environment but where compiled code is kept: whatever it must know comes with a job. It keeps no program alive. */
+export function forkProofChild(onReport: (report: ProofReport) => void, program = CHILD): ProofChild {
+  const child: ChildProcess = fork(program, [], {
+    env: COMPILED === undefined ? {} : { NODE_COMPILE_CACHE: COMPILED },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -37,7 +38,11 @@ export function forkProofChild(onReport: (report: ProofReport) => void): ProofCh
       child.channel?.ref()
       child.send(job, () => {})
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill() {
+      // Whoever waits for its end must live to see it.
+      child.ref()
+      child.kill('SIGKILL')
+    },
     ended,
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { releaseCurve } from '../testing-forged-proof.ts'
 import { BASE_FIELD, fromElement } from './field.ts'
 import { isInSubgroup, packPoints, unpackPoints } from './points.ts'
 
@@ -25,8 +26,7 @@ const OUTSIDE: readonly [Pair, Pair] = [
   ],
 ]
 
-/** snarkjs keeps threads for the curve. */
-after(() => (globalThis as { curve_bn128?: { terminate(): Promise<void> } }).curve_bn128?.terminate())
+after(releaseCurve)
 
 const proofOf = ([x, y]: readonly [Pair, Pair]) => ({
   pi_a: ['1', '2', '1'],

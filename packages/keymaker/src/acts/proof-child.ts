@@ -2,8 +2,8 @@
  * A child of the pool: one job at a time, and nothing kept of it but the last cohort's tree, which is public. It ends when its
  * parent is gone, however that ended.
  */
-import type { Commitment } from '@comrad/protocol'
-import { prove, verify } from './circuit.ts'
+import type { Commitment, Hash } from '@comrad/protocol'
+import { prove, verify, warm } from './circuit.ts'
 import { type CohortTree, createCohortTree, merklePathOf } from './cohort-tree.ts'
 import type { ProofJob, ProofReport } from './proof-job.ts'
 
@@ -18,6 +18,15 @@ async function work(job: ProofJob): Promise<void> {
       report({ type: 'verified', id: job.id, holds: await verify(job) })
       return
     }
+    if (job.type === 'roots') {
+      report({ type: 'roots', id: job.id, roots: rootsOf(job.commitments, job.sizes) })
+      return
+    }
+    if (job.type === 'warm') {
+      await warm()
+      report({ type: 'warm', id: job.id })
+      return
+    }
     report({ type: 'step', id: job.id, step: 'tree' })
     const path = merklePathOf(treeOf(job.commitments), job.position)
     report({ type: 'step', id: job.id, step: 'proof' })
@@ -25,6 +34,14 @@ async function work(job: ProofJob): Promise<void> {
   } catch (error) {
     report({ type: 'failed', id: job.id, reason: error instanceof Error ? error.message : 'unknown' })
   }
+}
+
+function rootsOf(commitments: readonly Commitment[], sizes: readonly number[]): readonly Hash[] {
+  const tree = createCohortTree()
+  return sizes.flatMap((size) => {
+    tree.append(commitments.slice(tree.size, size))
+    return tree.root ?? []
+  })
 }
 
 /** Building a tree of thousands takes seconds; a cohort only ever grows. */

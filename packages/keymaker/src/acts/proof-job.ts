@@ -19,6 +19,15 @@ export type ProofJob =
       readonly scope: Hash
       readonly message: Hash
     }
+  | {
+      readonly type: 'roots'
+      readonly id: number
+      readonly commitments: readonly Commitment[]
+      /** Ascending: of the first so many of these. */
+      readonly sizes: readonly number[]
+    }
+  /** Reads what proving needs, before there is anything to prove. */
+  | { readonly type: 'warm'; readonly id: number }
 
 export type ProofStep = 'tree' | 'proof'
 
@@ -26,4 +35,6 @@ export type ProofReport =
   | { readonly type: 'step'; readonly id: number; readonly step: ProofStep }
   | { readonly type: 'proved'; readonly id: number; readonly proof: ActProof }
   | { readonly type: 'verified'; readonly id: number; readonly holds: boolean }
+  | { readonly type: 'roots'; readonly id: number; readonly roots: readonly Hash[] }
+  | { readonly type: 'warm'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly reason: string }

@@ -19,14 +19,23 @@ export type ProveOptions = {
   readonly onProgress?: (step: ProofStep) => void
 }
 
-/** 'not-in-cohort': another's commitment stands at that place. 'failed': the child died, or could not. */
+/** 'not-in-cohort': another's commitment stands at that place. 'failed': the child died, took too long, or could not. */
 export type ProveError = { readonly type: 'not-in-cohort' | 'busy' | 'failed' }
 export type VerifyOptions = { readonly proof: ActProof; readonly scope: Hash; readonly message: Hash }
 
+export type RootsOptions = { readonly commitments: readonly Commitment[]; readonly sizes: readonly number[] }
+
 export type ProofPool = {
   prove(options: ProveOptions): Promise<Result<ActProof, ProveError>>
-  /** A child that died says nothing of the proof: that is 'busy', to be asked again. */
+  /** A child that died or took too long says nothing of the proof: that is 'busy', to be asked again. */
   verify(options: VerifyOptions): Promise<Result<boolean, { readonly type: 'busy' }>>
+  /**
+   * Of the groups that were the first so many of these, `sizes` ascending. Hashing a whole cohort takes seconds, which a process
+   * that draws does not have.
+   */
+  roots(options: RootsOptions): Promise<Result<readonly Hash[], { readonly type: 'busy' }>>
+  /** Begins a child, if there is none, and lets it read what it needs: the first proof then takes as long as any other. */
+  warm(): void
   /** Jobs that no child has begun. */
   waiting(): number
   close(): Promise<void>
@@ -34,7 +43,32 @@ export type ProofPool = {
 
 export type ProofPoolOptions = { readonly processes: number; readonly waiting: number }
 
+export type ProofPoolDeps = {
+  readonly fork: (onReport: (report: ProofReport) => void) => ProofChild
+  /** Calls once, after `ms`; returns how to call it off. */
+  readonly after: (ms: number, call: () => void) => () => void
+}
+
 const USUAL: ProofPoolOptions = { processes: 2, waiting: 64 }
+
+const USUAL_DEPS: ProofPoolDeps = {
+  fork: (onReport) => forkProofChild(onReport),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms).unref()
+    return () => clearTimeout(timer)
+  },
+}
+
+/**
+ * Many times what each takes on a slow machine that has just started: whoever takes longer hangs, and would keep its place for
+ * ever. The roots of a cohort that grew by ones are sixteen times the hashes of its last.
+ */
+const LIMITS_MS: Readonly<Record<ProofJob['type'], number>> = {
+  verify: 60_000,
+  warm: 60_000,
+  prove: 180_000,
+  roots: 600_000,
+}
 
 type Answer = Exclude<ProofReport, { type: 'step' }>
 type Task = {
@@ -42,17 +76,21 @@ type Task = {
   readonly onStep: (step: ProofStep) => void
   readonly settle: (answer: Answer | undefined) => void
 }
-type Worker = { readonly child: ProofChild; task: Task | undefined }
+type Worker = { readonly child: ProofChild; task: Task | undefined; callOff: () => void }
 
 /** Children are started when they are first needed. */
-export function createProofPool(options: Partial<ProofPoolOptions> = {}): ProofPool {
+export function createProofPool(
+  options: Partial<ProofPoolOptions> = {},
+  deps: Partial<ProofPoolDeps> = {},
+): ProofPool {
   const { processes, waiting } = { ...USUAL, ...options }
+  const { fork, after } = { ...USUAL_DEPS, ...deps }
   const workers = new Set<Worker>()
   const queue: Task[] = []
   let isClosed = false
   let last = 0
 
-  return { prove, verify, waiting: () => queue.length, close }
+  return { prove, verify, roots, warm, waiting: () => queue.length, close }
 
   async function prove(wish: ProveOptions): Promise<Result<ActProof, ProveError>> {
     const { identity, commitments, position, scope, message, onProgress = () => {} } = wish
@@ -75,7 +113,16 @@ export function createProofPool(options: Partial<ProofPoolOptions> = {}): ProofP
     return answer !== 'busy' && answer?.type === 'verified' ? ok(answer.holds) : err({ type: 'busy' })
   }
 
-  /** `undefined`: the child died. */
+  async function roots(wish: RootsOptions): Promise<Result<readonly Hash[], { type: 'busy' }>> {
+    const answer = await enqueue({ type: 'roots', id: ++last, ...wish })
+    return answer !== 'busy' && answer?.type === 'roots' ? ok(answer.roots) : err({ type: 'busy' })
+  }
+
+  function warm(): void {
+    if (workers.size === 0) void enqueue({ type: 'warm', id: ++last })
+  }
+
+  /** `undefined`: the child died, or was killed because it took too long. */
   function enqueue(
     job: ProofJob,
     onStep: (step: ProofStep) => void = () => {},
@@ -99,24 +146,28 @@ export function createProofPool(options: Partial<ProofPoolOptions> = {}): ProofP
       const worker = idle() ?? (workers.size < processes ? hire() : undefined)
       if (!worker) return
       const task = queue.shift()
+      if (!task) return
       worker.task = task
-      if (task) worker.child.send(task.job)
+      worker.callOff = after(LIMITS_MS[task.job.type], worker.child.kill)
+      worker.child.send(task.job)
     }
   }
 
   function hire(): Worker {
-    const child = forkProofChild((report) => {
+    const child = fork((report) => {
       const { task } = worker
       if (task?.job.id !== report.id) return
       if (report.type === 'step') return task.onStep(report.step)
+      worker.callOff()
       worker.task = undefined
       task.settle(report)
       dispatch()
     })
-    const worker: Worker = { child, task: undefined }
+    const worker: Worker = { child, task: undefined, callOff: () => {} }
     workers.add(worker)
     void child.ended.then(() => {
       workers.delete(worker)
+      worker.callOff()
       worker.task?.settle(undefined)
       dispatch()
     })

@@ -1,6 +1,6 @@
 /** What an act is bound to: the scope that it uses up, and the message that it says. docs/spec/anonymous-acts.md §Scopes. */
 import { type Bytes, encode, type Fingerprint, type Hash } from '@comrad/protocol'
-import { poseidon2 } from 'poseidon-lite'
+import { poseidon2 } from 'poseidon-lite/poseidon2'
 import { type Identity, semaphoreSecretOf } from '../identity.ts'
 import { sha256, utf8 } from '../primitives.ts'
 import { fromElement, hashToField, toElement } from './field.ts'

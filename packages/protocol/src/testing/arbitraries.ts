@@ -17,7 +17,7 @@ import type { ImageReference } from '../image-reference.ts'
 import type { IdentityKey } from '../keys.ts'
 import type { Letter, LetterBody, TrustedPost } from '../letter.ts'
 import * as limits from '../limits.ts'
-import { type MessageText, parseMessageText, parseText } from '../message-text.ts'
+import { parseText } from '../message-text.ts'
 import { type Name, parseName } from '../name.ts'
 import type { NoteBody, SignedNote } from '../note.ts'
 import type { OperatorKeys } from '../operator-keys.ts'
@@ -128,7 +128,7 @@ const blobModel = {
   ...{ id, chunks, hash, deletionHash: hash },
   expiresAt: fc.nat(1_000_000).map((hour) => hour * 3_600_000),
 } satisfies { [K in keyof BlobHeader]: Arbitrary<BlobHeader[K]> }
-const feedHead: Arbitrary<FeedHead> = struct({ sequence: uint64, hash, signature })
+const feedHead: Arbitrary<FeedHead> = struct({ sequence: uint64, hash, oldestPage: uint32, signature })
 const feedItem: Arbitrary<FeedItem> = fc.oneof(
   struct({ type: fc.constant('entry' as const), day: uint32, sealed: upTo(300) }),
   struct({ type: fc.constant('gap' as const), hash }),
@@ -157,16 +157,15 @@ const envelope: Arbitrary<Envelope> = struct({
   ciphertext: long(limits.ENVELOPE_CIPHERTEXT_BYTES),
 })
 
-export const anyText: Arbitrary<MessageText> = fc
+const words: Arbitrary<string> = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 400, size: 'max' })
-  .map((text) => text.normalize('NFC') as MessageText)
-  .filter((text) => parseMessageText(text).ok)
+  .map((text) => text.normalize('NFC'))
+  .filter((text) => parseText(text, limits.TEXT_CODE_POINTS).ok)
 const greeting = fc
   .string({ unit: 'grapheme', maxLength: 100, size: 'max' })
   .map((text) => text.normalize('NFC'))
   .filter((text) => parseText(text, limits.GREETING_CODE_POINTS).ok)
 
-const words = anyText.map(String)
 const content: Arbitrary<Content> = fc.oneof(
   partly<Content>({ text: words, image }, ['text']),
   struct({ text: fc.constant(''), image }),
@@ -278,7 +277,7 @@ const reply: Arbitrary<Reply> = fc.oneof(
   struct({ type: one('anchor'), note, minimumMembers: uint32 }),
   struct({ type: one('feed-keys'), sealed: upTo(SEALED_FEED_KEYS_BYTES) }),
   struct({ type: one('published'), sequence: uint64 }),
-  struct({ type: one('feed-head'), head: feedHead, oldestPage: uint32, latestPage: uint32 }),
+  struct({ type: one('feed-head'), head: feedHead, latestPage: uint32 }),
   struct({ type: one('page'), page: feedPage }),
   struct({ type: one('tallies'), tallies: list(tally, 0, limits.PAGE_ENTRIES) }),
   struct({ type: one('ballots'), ballots: list(counted), more: fc.boolean() }),

@@ -73,7 +73,7 @@ const image: ImageReference = {
   placeholder: bytes(21, 0x0a),
 }
 const words: Content = { text: 'Mañana a las ocho 🌹' }
-const feedHead: FeedHead = { sequence: 41, hash: bytes(32, 0x77), signature: bytes(64, 0x80) }
+const feedHead: FeedHead = { sequence: 41, hash: bytes(32, 0x77), oldestPage: 1, signature: bytes(64, 0x80) }
 const feedPage: FeedPage = {
   number: 2,
   firstSequence: 41,
@@ -234,7 +234,7 @@ export const SAMPLES: Samples = {
     anchor: { type: 'anchor', note, minimumMembers: 20 },
     'feed-keys': { type: 'feed-keys', sealed: bytes(80, 0x21) },
     published: { type: 'published', sequence: 42 },
-    'feed-head': { type: 'feed-head', head: feedHead, oldestPage: 1, latestPage: 2 },
+    'feed-head': { type: 'feed-head', head: feedHead, latestPage: 2 },
     page: { type: 'page', page: feedPage },
     tallies: { type: 'tallies', tallies: [{ sequence: 41, up: 3, down: 1 }] },
     ballots: {
