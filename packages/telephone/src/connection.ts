@@ -10,6 +10,7 @@ import {
 } from '@comrad/protocol'
 import { createCalls } from './calls.ts'
 import { dial, type Isolation, type Route } from './dial.ts'
+import { firstOfTwo } from './first-of-two.ts'
 import { type FrameSocket, openFrameSocket } from './frame-socket.ts'
 import type { Answer, LaneError } from './lane-types.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -38,14 +39,20 @@ export type Connection = {
   close(): void
 }
 
+/** A cold circuit to an onion service is most often there by now; one that is not may never be, while another would come at once. */
+const BESIDE_MS = 6_000
+
 /** `undefined` while there is no way there yet: Tor is not ready. */
 export async function openConnection(
   deps: ConnectionDeps,
   route: Route,
-  isolation: Isolation,
   patienceMs: number,
 ): Promise<Connection | undefined> {
-  const socket = await dial(route, isolation, patienceMs)
+  const socket = await firstOfTwo(() => dial(route, newIsolation(deps.random), patienceMs), {
+    timers: deps.timers,
+    afterMs: BESIDE_MS,
+    discard: (late) => late?.destroy(),
+  })
   if (!socket) return undefined
   const calls = createCalls(deps.timers)
   const ended = Promise.withResolvers<LaneError>()
@@ -93,5 +100,12 @@ export async function openConnection(
     ended.resolve(error)
   }
 }
+
+/** A circuit that came to nothing would be waited for again: each try is of its own. */
+function newIsolation(random: Random): Isolation {
+  return { userId: hex(random(16)), password: hex(random(16)) }
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 const malformed = (reason: string): LaneError => ({ type: 'protocol', reason })

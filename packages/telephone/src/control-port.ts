@@ -8,9 +8,9 @@ export type ControlPort = {
   close(): void
 }
 
-export class ControlRefusedError extends Error {}
+class ControlRefusedError extends Error {}
 /** The other side is not, or no longer, a Tor that can be talked to. */
-export class ControlClosedError extends Error {}
+class ControlClosedError extends Error {}
 
 type Waiting = { lines: string[]; resolve(lines: readonly string[]): void; reject(error: Error): void }
 

@@ -9,6 +9,7 @@ import {
   parseDescriptorUploaded,
   parseKeywords,
   parseListenerPort,
+  parseVersion,
 } from './control-protocol.ts'
 
 test('a reply line is its code, whether more follows, and its text', () => {
@@ -91,4 +92,11 @@ test('only a whole onion address counts as an uploaded descriptor', () => {
 test('a SOCKS listener anywhere but on loopback is not used', () => {
   assert.equal(parseListenerPort('net/listeners/socks="127.0.0.1:9050"'), 9050)
   assert.equal(parseListenerPort('net/listeners/socks="10.0.0.1:9050"'), undefined)
+})
+
+test("Tor's version is its number, and nothing else that stands there", () => {
+  assert.equal(parseVersion('version=0.4.8.16 (git-1234)'), '0.4.8.16')
+  assert.equal(parseVersion('version=0.4.9.1-alpha'), '0.4.9.1-alpha')
+  for (const text of ['version=', 'version=<b>', 'traffic/read=0.4'])
+    assert.equal(parseVersion(text), undefined)
 })

@@ -63,3 +63,6 @@ export function parseListenerPort(text: string): number | undefined {
   const port = /^net\/listeners\/socks="127\.0\.0\.1:(\d{1,5})"/.exec(text)?.[1]
   return port === undefined ? undefined : Number(port)
 }
+
+/** `version=0.4.8.16 (git-…)`: the number alone. */
+export const parseVersion = (text: string): string | undefined => /^version=(\d[\w.-]{0,30})/.exec(text)?.[1]

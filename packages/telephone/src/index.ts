@@ -1,3 +1,6 @@
+export { type BackoffOptions, backoff } from './backoff.ts'
+export { type BridgeLine, parseBridges } from './bridges.ts'
+export { type ChangingTor, type ClientTor, createChangingTor } from './changing-tor.ts'
 export type { Heartbeat } from './connection.ts'
 export type {
   Lane,

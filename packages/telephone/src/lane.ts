@@ -1,8 +1,8 @@
-/** A lane: one connection at a time on its own circuit, opened again whenever it dies. docs/decisions: lanes are never mixed. */
+/** A lane: one connection at a time on its own circuit, opened again whenever it dies. docs/spec/wire.md §Lanes. */
 import { err, type Request } from '@comrad/protocol'
 import { type BackoffOptions, backoff } from './backoff.ts'
 import { type Connection, type ConnectionDeps, openConnection } from './connection.ts'
-import type { Isolation, Route } from './dial.ts'
+import type { Route } from './dial.ts'
 import type { Answer, Lane, LaneError, LaneState, OnOpen, RequestOptions } from './lane-types.ts'
 
 export type LaneOptions = {
@@ -36,7 +36,6 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
   const queue = new Set<Queued>()
   let state: LaneState = { phase: 'waiting', retryInMs: 0 }
   let connection: Connection | undefined
-  let isolation = newIsolation()
   let failures = 0
   let cancelTimer = () => {}
   const forget = options.onReachable(() => {
@@ -69,7 +68,7 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
     cancelTimer()
     setState({ phase: 'connecting', attempt: failures + 1 })
     const patienceMs = Math.min(CONNECT_MS.first * Math.max(1, failures), CONNECT_MS.most)
-    const opened = await openConnection(deps, options.route, isolation, patienceMs).catch(
+    const opened = await openConnection(deps, options.route, patienceMs).catch(
       (): LaneError => ({ type: 'closed' }),
     )
     if (state.phase === 'closed') return void (opened && 'close' in opened && opened.close())
@@ -101,8 +100,6 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
 
   function retry(): void {
     failures += 1
-    // A circuit that came to nothing once would be waited for again.
-    isolation = newIsolation()
     wait(backoff(random, failures, options.backoff))
   }
 
@@ -167,10 +164,4 @@ export function createLane(deps: ConnectionDeps, options: LaneOptions): Lane {
     state = next
     for (const listener of listeners) listener(next)
   }
-
-  function newIsolation(): Isolation {
-    return { userId: hex(random(16)), password: hex(random(16)) }
-  }
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

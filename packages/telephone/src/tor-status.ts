@@ -17,5 +17,5 @@ export type TorStatus =
       /** No progress for a while, and why if Tor said so. It goes on trying. */
       readonly stalled?: 'no-progress' | 'network-down' | 'clock-skew'
     }
-  | { readonly phase: 'ready'; readonly socksPort: number }
+  | { readonly phase: 'ready'; readonly socksPort: number; readonly version?: string }
   | { readonly phase: 'failed'; readonly reason: TorFailure }

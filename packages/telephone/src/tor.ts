@@ -12,6 +12,7 @@ import {
   parseBootstrap,
   parseDescriptorUploaded,
   parseListenerPort,
+  parseVersion,
 } from './control-protocol.ts'
 import { type OnionService, onionLines, parseOnionHost } from './onion-service.ts'
 import type { Timers } from './timers.ts'
@@ -116,9 +117,10 @@ export function createTor(deps: { readonly timers: Timers }, options: TorOptions
     const [listener = ''] = await controlPort.command('GETINFO net/listeners/socks')
     const socksPort = parseListenerPort(listener)
     if (socksPort === undefined) throw new TorEndedError('no SOCKS port')
+    const version = parseVersion((await controlPort.command('GETINFO version'))[0] ?? '')
     await bootstrapped.promise
     cancelStall()
-    setStatus({ phase: 'ready', socksPort })
+    setStatus({ phase: 'ready', socksPort, ...(version !== undefined && { version }) })
   }
 
   async function stop(): Promise<void> {

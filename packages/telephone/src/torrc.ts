@@ -1,5 +1,6 @@
 /** The configuration that Tor is started with. Everything that comes from outside is one line, or refused. */
 import { err, ok, type Result } from '@comrad/protocol'
+import { parseBridge } from './bridges.ts'
 
 export type Bridges = {
   /** Bridge lines as they are given out: `obfs4 192.0.2.1:443 …`, `snowflake …`, or without a transport. */
@@ -14,18 +15,14 @@ export type BridgesError = {
 }
 
 const TRANSPORT = /^[A-Za-z_][A-Za-z0-9_]*$/
-const BRIDGE =
-  /^(?:([A-Za-z_][A-Za-z0-9_]*) )?(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}(?: [\x21-\x7e]+)*$/
-const BRIDGE_LENGTH = 2_048
-
 /** Lines for torrc, or the first thing that cannot be used. */
 export function bridgeLines({ lines, transports }: Bridges): Result<readonly string[], BridgesError> {
   if (lines.length === 0) return err({ type: 'no-bridges', value: '' })
   const needed = new Set<string>()
   for (const line of lines) {
-    const match = line.length <= BRIDGE_LENGTH ? BRIDGE.exec(line) : null
-    if (!match) return err({ type: 'bridge-line', value: line })
-    if (match[1] !== undefined) needed.add(match[1])
+    const bridge = parseBridge(line)
+    if (!bridge) return err({ type: 'bridge-line', value: line })
+    if (bridge.transport !== undefined) needed.add(bridge.transport)
   }
   const plugins: string[] = []
   for (const name of needed) {
