@@ -2,6 +2,7 @@
  * The log sizes that anonymous acts are proved against, and the roots of their cohorts. All devices prove against the same few,
  * so that the size of somebody's copy of the register is no fingerprint. docs/spec/anonymous-acts.md §Anchors.
  */
+import { setImmediate } from 'node:timers/promises'
 import { type CohortTree, createCohortTree } from '@comrad/keymaker'
 import { type Bytes, COHORT_SIZE, type Hash } from '@comrad/protocol'
 import type { Directory } from './directory.ts'
@@ -31,7 +32,8 @@ type Deps = {
 type Anchor = { readonly at: number; readonly size: number; readonly note: Bytes }
 type Known = Cohort & { until: number }
 
-const RECORDS_PER_READ = 1_024
+/** Hashed in some 20 ms: then it is the others' turn. A cohort takes seconds, and mail goes on meanwhile. */
+const RECORDS_PER_TURN = 64
 const OPENED = Number.POSITIVE_INFINITY
 
 export function createAnchors({ store, directory, clock }: Deps, options: AnchorOptions): Anchors {
@@ -85,19 +87,24 @@ export function createAnchors({ store, directory, clock }: Deps, options: Anchor
   }
 
   async function take(size: number): Promise<void> {
+    // Also when there is nothing to take: the store may have failed just when a cohort was whole.
+    await closeWhole()
     while (taken < size) {
       const room = COHORT_SIZE - young.size
-      const records = await store.records(taken, Math.min(RECORDS_PER_READ, room, size - taken))
+      const records = await store.records(taken, Math.min(RECORDS_PER_TURN, room, size - taken))
       young.append(records.map(({ commitment }) => commitment))
       taken += records.length
-      if (young.size < COHORT_SIZE) continue
-      const cohort = taken / COHORT_SIZE - 1
-      if (young.root) {
-        keepWhole(young.root, cohort)
-        await store.keepCohortRoot(cohort, young.root)
-      }
-      young = createCohortTree()
+      await closeWhole()
+      await setImmediate()
     }
+  }
+
+  async function closeWhole(): Promise<void> {
+    if (young.size < COHORT_SIZE || !young.root) return
+    const cohort = taken / COHORT_SIZE - 1
+    keepWhole(young.root, cohort)
+    await store.keepCohortRoot(cohort, young.root)
+    young = createCohortTree()
   }
 
   function keepWhole(root: Hash, cohort: number): void {

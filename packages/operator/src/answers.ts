@@ -13,11 +13,11 @@ import {
 } from '@comrad/keymaker'
 import {
   type Address,
-  type Bytes,
   CHALLENGE_BYTES,
   type Challenge,
   type Claim,
   type Day,
+  type DirectoryRecord,
   dayOf,
   type Envelope,
   encodeDirectoryRecord,
@@ -27,16 +27,16 @@ import {
   permitPayload,
   type RefusalCode,
   type Reply,
-  type Request,
+  type RequestOn,
   startOfDay,
 } from '@comrad/protocol'
 import type { Acts } from './acts.ts'
 import type { Directory } from './directory.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import type { Prekeys } from './prekeys.ts'
-import type { ProofGate } from './proof-gate.ts'
-import type { Square, SquareRequest } from './square.ts'
+import type { Square } from './square.ts'
 import type { OperatorStore } from './store/store.ts'
+import type { Turns } from './turns.ts'
 
 export type AnswerDeps = {
   readonly clock: { now(): number }
@@ -44,7 +44,7 @@ export type AnswerDeps = {
   readonly directory: Directory
   readonly prekeys: Prekeys
   readonly mailboxes: Mailboxes
-  readonly proofs: ProofGate
+  readonly claims: Pick<Turns, 'take' | 'wasted'>
   readonly claimPow: ProofOfWorkParams
   readonly square: Square
   readonly acts: Pick<Acts, 'messageOf'>
@@ -54,16 +54,12 @@ export type AnswerDeps = {
 /** Who has proved to hold the key of a name. */
 export type Account = { readonly address: Address; readonly identityKey: IdentityKey }
 
-type AnonymousRequest = Extract<
-  Request,
-  { type: 'claim' | 'checkpoint' | 'leaves' | 'consistency' | 'inclusion' | 'bundle' | 'deposit' }
->
-type NamedRequest = Exclude<Request, AnonymousRequest | SquareRequest | { type: 'hello' | 'authenticate' }>
+type NamedRequest = Exclude<RequestOn<'named'>, { type: 'authenticate' }>
 
 export type Answers = {
   greet(challenge: Challenge): Promise<Reply>
   /** `from`: the circuit or connection that asks. */
-  anonymous(request: AnonymousRequest | SquareRequest, from: string): Promise<Reply>
+  anonymous(request: RequestOn<'anonymous'>, from: string): Promise<Reply>
   /** `signal` ends a collect that waits. */
   named(request: NamedRequest, account: Account, signal: AbortSignal): Promise<Reply>
 }
@@ -86,7 +82,7 @@ const DONE: Reply = { type: 'done' }
 export const createChallenge = () => randomBytes(CHALLENGE_BYTES) as Challenge
 
 export function createAnswers(deps: AnswerDeps): Answers {
-  const { clock, secrets, directory, prekeys, mailboxes, proofs, claimPow, square, acts } = deps
+  const { clock, secrets, directory, prekeys, mailboxes, claims, claimPow, square, acts } = deps
   const keys = operatorKeys(secrets)
   const fingerprint = fingerprintOf(keys.logKey)
   const today = () => dayOf(clock.now())
@@ -100,7 +96,7 @@ export function createAnswers(deps: AnswerDeps): Answers {
     async anonymous(request, from) {
       switch (request.type) {
         case 'claim':
-          return claim(request.claim)
+          return claim(request.claim, from)
         case 'checkpoint':
           return { type: 'checkpoint', note: await directory.checkpoint() }
         case 'leaves': {
@@ -160,14 +156,14 @@ export function createAnswers(deps: AnswerDeps): Answers {
   }
 
   /** The cheap checks first: a proof of work costs its checker milliseconds, a lookup microseconds. */
-  async function claim({ record, signature, stamp }: Claim): Promise<Reply> {
+  async function claim({ record, signature, stamp }: Claim, from: string): Promise<Reply> {
     const known = await directory.find(record.name)
     if (known) {
       const isSame = equalBytes(encodeDirectoryRecord(known.record), encodeDirectoryRecord(record))
       return isSame ? { type: 'claimed', index: known.index } : refused('name-taken')
     }
     if (!verifyClaim({ record, signature })) return refused('signature-invalid')
-    const refusal = await judgeProof(stamp, claimPow, () => claimSubject(record, fingerprint))
+    const refusal = await judgeWork(record, stamp, from)
     if (refusal) return refused(refusal)
     const outcome = await directory.claim(record)
     return outcome.type === 'taken' ? refused('name-taken') : { type: 'claimed', index: outcome.index }
@@ -191,16 +187,20 @@ export function createAnswers(deps: AnswerDeps): Answers {
     return equalBytes(spent, acts.messageOf({ kind: 'meet', slot: { day, slot }, payload }))
   }
 
-  async function judgeProof(
+  /** Keys and signature of a claim are as cheap as a wrong nonce: a flood of them must wait behind itself only. */
+  async function judgeWork(
+    record: DirectoryRecord,
     proof: ProofOfWork,
-    params: ProofOfWorkParams,
-    subject: () => Bytes,
+    from: string,
   ): Promise<RefusalCode | undefined> {
     const day: Day = today()
     if (Math.abs(proof.day - day) > 1) return 'proof-of-work-invalid'
-    const check = { params, subject: subject(), proof, today: day }
-    const holds = await (proofs.check(() => verifyProofOfWork(check)) ?? 'busy')
+    const subject = claimSubject(record, fingerprint)
+    const check = { params: claimPow, subject, proof, today: day }
+    const holds = await claims.take(from, () => verifyProofOfWork(check))
     if (holds === 'busy') return 'busy'
-    return holds ? undefined : 'proof-of-work-invalid'
+    if (holds) return undefined
+    claims.wasted(from)
+    return 'proof-of-work-invalid'
   }
 }

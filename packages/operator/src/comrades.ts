@@ -55,7 +55,6 @@ type Deps = {
 }
 
 const AHEAD_MS = 2 * 3_600_000
-/** A note may have waited on its author's device for a connection, until it expires by itself. */
 const DAY_MS = startOfDay(1)
 
 export function createComrades({ store, directory, secrets, fingerprint, clock }: Deps): Comrades {
@@ -66,8 +65,13 @@ export function createComrades({ store, directory, secrets, fingerprint, clock }
     const signed = opened && decodeSignedNote(opened)
     if (!opened || !signed?.ok) return err({ type: 'note-unreadable' })
     const { note } = signed.value
-    const refusal = (await judgeAuthor(signed.value)) ?? judgeTimes(note) ?? (await judgeBody(note))
+    const refusal = (await judgeAuthor(signed.value)) ?? judgeTimes(note)
     if (refusal) return err({ type: refusal })
+    // First, so that whoever was not answered learns that it stands there, whatever has gone since.
+    const here = await store.post(noteId(note))
+    if (here) return ok({ sequence: here.sequence })
+    const unfit = await judgeBody(note)
+    if (unfit) return err({ type: unfit })
     const day = dayOf(clock.now())
     const key = await store.keepFeedKey(day, createFeedKey)
     const outcome = await store.append({
@@ -100,6 +104,7 @@ export function createComrades({ store, directory, secrets, fingerprint, clock }
 
   function judgeTimes({ writtenAt, expiresAt, body }: Note): PublishError['type'] | undefined {
     const now = clock.now()
+    // However long ago: it may have waited on its author's device for a connection, until it expires by itself.
     if (writtenAt > now + AHEAD_MS) return 'clock-refused'
     const days = (expiresAt - writtenAt) / DAY_MS
     // A deletion dies with what it deletes, which may be soon.
@@ -108,7 +113,7 @@ export function createComrades({ store, directory, secrets, fingerprint, clock }
     return undefined
   }
 
-  async function judgeBody({ author, body }: Note): Promise<PublishError['type'] | undefined> {
+  async function judgeBody({ author, expiresAt, body }: Note): Promise<PublishError['type'] | undefined> {
     switch (body.kind) {
       case 'post':
         if (body.replyTo && (await store.post(body.replyTo))?.kind !== 'post') return 'unknown-post'
@@ -117,7 +122,10 @@ export function createComrades({ store, directory, secrets, fingerprint, clock }
         return judgeBlob(body.face.image?.blob)
       case 'deletion': {
         const post = await store.post(body.post)
-        return post && post.author !== author ? 'not-yours' : undefined
+        if (!post) return undefined
+        if (post.author !== author) return 'not-yours'
+        // Else whoever comes back after it would take the gap for one that the Operator has forced.
+        return expiresAt < post.expiresAt ? 'expiry-refused' : undefined
       }
     }
   }

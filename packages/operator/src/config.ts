@@ -1,7 +1,15 @@
 /** The Operator's settings, from the environment and the command line. A flag wins over its variable. Pure. */
-import { err, ok, type ProofOfWorkParams, type Result } from '@comrad/protocol'
-import { DEFAULT_SERVER_LIMITS } from './guests.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
+import { PROOF_OF_WORK_BOUNDS } from '@comrad/keymaker'
+import {
+  ANCHOR_SECONDS_MAX,
+  COHORT_SIZE,
+  err,
+  MINIMUM_MEMBERS,
+  ok,
+  type ProofOfWorkParams,
+  type Result,
+} from '@comrad/protocol'
+import { DEFAULT_LIMITS, DEFAULT_SERVER_LIMITS } from './limits.ts'
 
 export type OperatorConfig = {
   readonly dataDirectory: string
@@ -22,6 +30,8 @@ export type SquareOptions = {
   readonly anchorSeconds: number
   /** Child processes that check proofs. */
   readonly proofProcesses: number
+  /** For the images that are opened in one day. One lives for a month at most: 32 times as much is all that they can take. */
+  readonly blobMibPerDay: number
 }
 
 export type ConfigError = { readonly type: 'config'; readonly variable: string; readonly expected: string }
@@ -30,7 +40,9 @@ type Source = Readonly<Record<string, string | undefined>>
 
 /** About three seconds of a device's work for a name; 15 ms to check it. */
 export const DEFAULT_CLAIM_POW: ProofOfWorkParams = { memoryKib: 24 * 1024, passes: 1, difficultyBits: 8 }
-export const DEFAULT_SQUARE: SquareOptions = { minimumMembers: 20, anchorSeconds: 20, proofProcesses: 2 }
+export const DEFAULT_SQUARE: SquareOptions = {
+  ...{ minimumMembers: MINIMUM_MEMBERS, anchorSeconds: 20, proofProcesses: 2, blobMibPerDay: 1024 },
+}
 
 export function parseConfig(options: { env: Source; flags?: Source }): Result<OperatorConfig, ConfigError> {
   const { env, flags = {} } = options
@@ -70,19 +82,25 @@ export function parseConfig(options: { env: Source; flags?: Source }): Result<Op
         'COMRAD_OPERATOR_MINIMUM_MEMBERS',
         'minimum-members',
         DEFAULT_SQUARE.minimumMembers,
-        whole(1, 16_384),
+        whole(1, COHORT_SIZE),
       ),
       anchorSeconds: read(
         'COMRAD_OPERATOR_ANCHOR_SECONDS',
         'anchor-seconds',
         DEFAULT_SQUARE.anchorSeconds,
-        whole(0, 3_600),
+        whole(0, ANCHOR_SECONDS_MAX),
       ),
       proofProcesses: read(
         'COMRAD_OPERATOR_PROOF_PROCESSES',
         'proof-processes',
         DEFAULT_SQUARE.proofProcesses,
         whole(1, 64),
+      ),
+      blobMibPerDay: read(
+        'COMRAD_OPERATOR_BLOB_MIB_PER_DAY',
+        'blob-mib-per-day',
+        DEFAULT_SQUARE.blobMibPerDay,
+        whole(1, 1_000_000),
       ),
     },
   }
@@ -97,17 +115,19 @@ const DIRECTORY: Setting<string> = {
   parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
 }
 
-/** MEMORY_KIB:PASSES:DIFFICULTY_BITS. The bounds keep a check affordable for the Operator and a solution for a phone. */
+const WORK = PROOF_OF_WORK_BOUNDS
+const WORK_RANGES = [WORK.memoryKib, WORK.passes, WORK.difficultyBits]
+
+/** MEMORY_KIB:PASSES:DIFFICULTY_BITS. Beyond the bounds no device would do the work. */
 const PROOF_OF_WORK: Setting<ProofOfWorkParams> = {
-  expected: 'MEMORY_KIB:PASSES:BITS with 8–262144, 1–8 and 0–20',
+  expected: `MEMORY_KIB:PASSES:BITS with ${WORK_RANGES.map(({ min, max }) => `${min}–${max}`).join(', ')}`,
   parse(text) {
-    const [memory, passes, bits, ...more] = text.split(':')
-    const memoryKib = whole(8, 262_144).parse(memory ?? '')
-    const passesParsed = whole(1, 8).parse(passes ?? '')
-    const difficultyBits = whole(0, 20).parse(bits ?? '')
-    if (memoryKib === undefined || passesParsed === undefined || difficultyBits === undefined)
-      return undefined
-    return more.length > 0 ? undefined : { memoryKib, passes: passesParsed, difficultyBits }
+    const texts = text.split(':')
+    const [memoryKib, passes, difficultyBits] = WORK_RANGES.map(({ min, max }, at) =>
+      whole(min, max).parse(texts[at] ?? ''),
+    )
+    if (memoryKib === undefined || passes === undefined || difficultyBits === undefined) return undefined
+    return texts.length === WORK_RANGES.length ? { memoryKib, passes, difficultyBits } : undefined
   },
 }
 

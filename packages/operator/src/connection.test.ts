@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { sha256 } from '@comrad/keymaker'
+import { claimSubject, randomBytes, sha256, verifyProofOfWork } from '@comrad/keymaker'
 import {
   type Bytes,
   DEVICE,
@@ -11,6 +11,7 @@ import {
   encodeFrame,
   encodeRequest,
   type Name,
+  type ProofOfWork,
   type Reply,
   type Request,
   TICK_FRAME,
@@ -29,6 +30,9 @@ import {
 import type { MetricEvent } from './metrics.ts'
 import type { Operator } from './operator.ts'
 import { connectInMemory, createTestOperator, type TestLane } from './testing.ts'
+import type { TurnLimits } from './turns.ts'
+
+type ClaimRequest = Extract<Request, { type: 'claim' }>
 
 const refusal = (reply: Reply) => (reply.type === 'refused' ? reply.code : reply.type)
 
@@ -375,7 +379,8 @@ describe('a price', () => {
   })
 
   test('more proofs than the queue holds are told to come later', async () => {
-    const operator = await createTestOperator({ limits: { proofsRunning: 1, proofsWaiting: 1 } })
+    const limits = { claims: { running: 1, waiting: 1, waitingPerAsker: 1 } }
+    const operator = await createTestOperator({ limits })
     const lane = connectInMemory(operator)
     const greeting = await greet(lane.request)
     const claims = await Promise.all(
@@ -384,6 +389,63 @@ describe('a price', () => {
     const replies = await Promise.all(claims.map((claim) => lane.request(claim)))
     assert.deepEqual(replies.map(refusal), ['claimed', 'claimed', 'busy'])
     assert.ok(replies[2]?.type === 'refused' && replies[2].retryAfterSeconds > 0)
+  })
+})
+
+describe('a flood of claims without work', () => {
+  const PRICE = { memoryKib: 8, passes: 1, difficultyBits: 10 }
+
+  async function openFlood(claims: TurnLimits) {
+    const operator = await createTestOperator({ claimPow: PRICE, limits: { claims } })
+    const calm = connectInMemory(operator, { circuit: 'calm' })
+    const greeting = await greet(calm.request)
+    const honest = await createComrad('alice').claimFor(greeting)
+    const answers: string[] = []
+    return { operator, calm, honest, answers, ask, falseClaim }
+
+    async function ask(lane: TestLane, claim: ClaimRequest) {
+      answers.push(refusal(await lane.request(claim)))
+    }
+
+    async function falseClaim(name: string): Promise<ClaimRequest> {
+      const free = { ...PRICE, difficultyBits: 0 }
+      const { type, claim } = await createComrad(name).claimFor({ ...greeting, claimPow: free })
+      const { record, stamp } = claim
+      const subject = claimSubject(record, operator.fingerprint)
+      const isWork = (proof: ProofOfWork) =>
+        verifyProofOfWork({ params: PRICE, subject, proof, today: proof.day })
+      let guess = stamp
+      while (await isWork(guess)) guess = { ...stamp, nonce: randomBytes(8) }
+      return { type, claim: { ...claim, stamp: guess } }
+    }
+  }
+
+  test('of one circuit delays that circuit: whoever claims once waits for its next check and no more', async () => {
+    const flood = await openFlood({ running: 1, waiting: 8, waitingPerAsker: 8 })
+    const lane = connectInMemory(flood.operator, { circuit: 'flood' })
+    const names = Array.from({ length: 20 }, (_, index) => `mallory${index}`)
+    const claims = await Promise.all(names.map(flood.falseClaim))
+    await Promise.all([...claims.map((claim) => flood.ask(lane, claim)), flood.ask(flood.calm, flood.honest)])
+    const judged = flood.answers.filter((answer) => answer !== 'busy')
+    assert.equal(judged.length, 9, 'one that is checked, seven that wait, and one in the place of the eighth')
+    assert.equal(judged.indexOf('claimed'), 2)
+  })
+
+  test('of many circuits has one check of each, and then comes behind whoever has wasted none', async () => {
+    const flood = await openFlood({ running: 1, waiting: 64, waitingPerAsker: 4 })
+    const lanes = ['one', 'two', 'three'].map((circuit) => connectInMemory(flood.operator, { circuit }))
+    const claims = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => ({
+        lane: lanes[index % 3] ?? flood.calm,
+        claim: await flood.falseClaim(`mallory${index}`),
+      })),
+    )
+    for (const { lane, claim } of claims.slice(0, 3)) await flood.ask(lane, claim)
+    await Promise.all([
+      ...claims.slice(3).map(({ lane, claim }) => flood.ask(lane, claim)),
+      flood.ask(flood.calm, flood.honest),
+    ])
+    assert.equal(flood.answers.indexOf('claimed'), 3 + 1, 'behind the one that was being checked')
   })
 })
 

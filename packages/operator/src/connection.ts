@@ -15,6 +15,7 @@ import {
   FRAME_HEADER_BYTES,
   FRAME_SIZES,
   FRAME_VERSION,
+  isRequestOn,
   LANE_OF,
   type LogKey,
   type RefusalCode,
@@ -26,7 +27,7 @@ import { type Account, type Answers, createChallenge, refused } from './answers.
 import type { Directory } from './directory.ts'
 import { createTokenBucket, type OperatorLimits, type TokenBucket } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import type { Connection, Peer } from './peer.ts'
+import type { Connection, Peer, Standing } from './peer.ts'
 import { StorageUnavailableError } from './store/store.ts'
 
 export type ConnectionContext = {
@@ -36,8 +37,8 @@ export type ConnectionContext = {
   readonly directory: Pick<Directory, 'find'>
   readonly limits: OperatorLimits
   readonly metrics: Metrics
-  /** Requests that are being answered on all connections; collects that wait are not among them. */
-  readonly load: { inFlight: number }
+  /** Of all connections: requests that are being answered, collects that wait not among them; and those that were ever taken. */
+  readonly load: { inFlight: number; taken: number }
   readonly circuit: TokenBucket | undefined
   /** The circuit, or this connection where there is none: whose turn it is. */
   readonly from: string
@@ -62,7 +63,7 @@ export function createConnection(context: ConnectionContext, peer: Peer): Operat
   const buckets = [createTokenBucket(limits.connection), ...(context.circuit ? [context.circuit] : [])]
   let lane: Lane = { phase: 'fresh' }
   let state: 'open' | 'finishing' | 'closed' = 'open'
-  let isGreeted = false
+  let lastRequest: number | undefined
   let inFlight = 0
   let recovering: NodeJS.Timeout | undefined
   let collecting: AbortController | undefined
@@ -71,8 +72,13 @@ export function createConnection(context: ConnectionContext, peer: Peer): Operat
   let begun = 0
   let whenAnswered: PromiseWithResolvers<void> | undefined
 
-  const self: OperatorConnection = { receive, closed, isGreeted: () => isGreeted, finish }
+  const self: OperatorConnection = { receive, closed, standing, finish }
   return self
+
+  function standing(): Standing {
+    if (lane.phase === 'named') return { type: 'named' }
+    return lastRequest === undefined ? { type: 'silent' } : { type: 'nameless', lastRequest }
+  }
 
   function receive(frame: Bytes) {
     if (state !== 'open') return
@@ -96,7 +102,7 @@ export function createConnection(context: ConnectionContext, peer: Peer): Operat
     metrics.count(`request-${request.type}`)
     const refusal = judgeLoad() ?? judgeLane(request)
     if (refusal) return reply(id, refused(refusal))
-    isGreeted = true
+    lastRequest = ++load.taken
     const waits = request.type === 'collect' && request.wait
     begin(waits)
     const answer = await answerTo(request)
@@ -115,40 +121,18 @@ export function createConnection(context: ConnectionContext, peer: Peer): Operat
   }
 
   async function dispatch(request: Request): Promise<Reply> {
-    switch (request.type) {
-      case 'hello': {
-        const challenge = createChallenge()
-        if (lane.phase === 'fresh' || lane.phase === 'greeted') lane = { phase: 'greeted', challenge }
-        return answers.greet(challenge)
-      }
-      case 'authenticate':
-        return authenticate(request)
-      case 'claim':
-      case 'checkpoint':
-      case 'leaves':
-      case 'consistency':
-      case 'inclusion':
-      case 'bundle':
-      case 'deposit':
-      case 'permit':
-      case 'anchor':
-      case 'ticket':
-      case 'publish':
-      case 'feed-head':
-      case 'page':
-      case 'tallies':
-      case 'vote':
-      case 'ballots':
-      case 'open-blob':
-      case 'put-chunk':
-      case 'chunk':
-      case 'delete-blob':
-        lane = { phase: 'anonymous' }
-        return answers.anonymous(request, context.from)
-      default:
-        if (lane.phase !== 'named') return refused('not-authenticated')
-        return answers.named(request, lane.account, request.type === 'collect' ? newestCollect() : NEVER)
+    if (request.type === 'hello') {
+      const challenge = createChallenge()
+      if (lane.phase === 'fresh' || lane.phase === 'greeted') lane = { phase: 'greeted', challenge }
+      return answers.greet(challenge)
     }
+    if (request.type === 'authenticate') return authenticate(request)
+    if (isRequestOn(request, 'anonymous')) {
+      lane = { phase: 'anonymous' }
+      return answers.anonymous(request, context.from)
+    }
+    if (lane.phase !== 'named') return refused('not-authenticated')
+    return answers.named(request, lane.account, request.type === 'collect' ? newestCollect() : NEVER)
   }
 
   async function authenticate(request: Extract<Request, { type: 'authenticate' }>): Promise<Reply> {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { test } from 'node:test'
-import { type Bytes, decodeFrame, decodeReply, encodeFrame, encodeRequest } from '@comrad/protocol'
-import { WebSocket } from 'ws'
+import { decodeFrame, decodeReply, encodeFrame, encodeRequest } from '@comrad/protocol'
+import { asking, openLane } from './circuit-fixture.ts'
 import { listen } from './server.ts'
 import { connectInMemory, createTestOperator } from './testing.ts'
 
@@ -64,25 +62,6 @@ test('a circuit with too many connections is given no more', async () => {
   )
 })
 
-async function openLane(port: number, circuit: string): Promise<WebSocket> {
-  const lane = new WebSocket(`ws://127.0.0.1:${port}/`, {
-    perMessageDeflate: false,
-    createConnection: () => {
-      const socket = connect(port, '127.0.0.1')
-      socket.write(`PROXY TCP6 fc00:dead:beef:4dad::${circuit} ::1 1 2\r\n`)
-      return socket
-    },
-  })
-  await once(lane, 'open')
-  return lane
-}
-
-async function ask(lane: WebSocket, frame: Bytes): Promise<string> {
-  lane.send(frame)
-  const [answer] = (await once(lane, 'message')) as [Buffer]
-  return answerIn(answer)
-}
-
 test('over sockets a flood is not read from, while another circuit is answered each time', async (t) => {
   const operator = await createTestOperator({ limits: { circuit: CIRCUIT } })
   const server = await listen({ operator, port: 0, proxyProtocol: true })
@@ -94,7 +73,9 @@ test('over sockets a flood is not read from, while another circuit is answered e
     if (answerIn(answer) === 'greeting') answered++
   })
   for (let sent = 0; sent < 3000; sent++) flood.send(HELLO)
-  for (let asked = 0; asked < 40; asked++) assert.equal(await ask(quiet, HELLO), 'greeting')
+  for (let asked = 0; asked < 40; asked++) {
+    assert.equal((await asking(quiet)({ type: 'hello' })).type, 'greeting')
+  }
   const seconds = (performance.now() - from) / 1000
   const allowed = CIRCUIT.burst + CIRCUIT.perSecond * seconds
   // What had been read when it was paused is answered on credit.

@@ -1,51 +1,27 @@
 /**
- * The sockets that are inside, from accept to close, and their deadlines. A socket is silent until its hello is
- * answered; when the house is full the oldest silent one makes room, so that ten thousand of them keep nobody out.
+ * The sockets that are inside, from accept to close, and their deadlines. A socket is silent until its hello is answered. In a full
+ * house the oldest silent one makes room, or a lane without a name that asks for nothing: ten thousand of either keep nobody out.
  */
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import type { ServerLimits } from './limits.ts'
 import type { MetricEvent } from './metrics.ts'
 import type { Operator } from './operator.ts'
+import type { Connection } from './peer.ts'
 import { createWebSocketPeer } from './web-socket-peer.ts'
-
-export type ServerLimits = {
-  readonly maxConnections: number
-  /** From accept to the answer of hello. Tor is slow; nobody needs a minute. */
-  readonly helloWithinMs: number
-  /** Without any frame. A lane's heartbeat is well below it. */
-  readonly idleMs: number
-  /** Replies of one connection that its peer has not taken: above the first it is not read from, above the second dropped. */
-  readonly pauseAboveBytes: number
-  readonly dropAboveBytes: number
-  /** How long a peer may leave waiting replies untouched. */
-  readonly stuckMs: number
-  /** Replies waiting for all peers together; above it the slowest go. */
-  readonly bufferedBytes: number
-  readonly sweepMs: number
-  /** For the closing handshakes at a stop. */
-  readonly goodbyeMs: number
-}
-
-export const DEFAULT_SERVER_LIMITS: ServerLimits = {
-  maxConnections: 10_000,
-  helloWithinMs: 45_000,
-  idleMs: 300_000,
-  pauseAboveBytes: 256 * 1024,
-  dropAboveBytes: 2 * 1024 * 1024,
-  stuckMs: 60_000,
-  bufferedBytes: 256 * 1024 * 1024,
-  sweepMs: 1000,
-  goodbyeMs: 1000,
-}
 
 /** RFC 6455 §7.4.1 */
 const GOING_AWAY = 1001
+
+/** So much of a full house is left to the silent: where they had to make room for each other at once, nobody could say hello. */
+const SILENT_SHARE = 0.1
 
 type Guest = {
   readonly socket: Socket
   readonly cameAt: number
   circuit: string | undefined
   webSocket?: WebSocket
+  connection?: Connection
   /** Monotonic: when it last sent a frame, and when it last took a reply. */
   seenAt: number
   takenAt: number
@@ -53,7 +29,7 @@ type Guest = {
 }
 
 export type Guests = {
-  /** False when the house is full of people who have said hello. */
+  /** False when the house is full of lanes that bear a name. */
   admit(socket: Socket): boolean
   nameCircuit(socket: Socket, circuit: string): void
   /** The socket has become a WebSocket. */
@@ -83,11 +59,7 @@ export function createGuests(operator: Pick<Operator, 'connect' | 'metrics'>, li
   }
 
   function admit(socket: Socket): boolean {
-    if (guests.size >= limits.maxConnections) {
-      const [oldest] = silent
-      if (!oldest) return false
-      drop(oldest, 'connection-dropped-silent')
-    }
+    if (guests.size >= limits.maxConnections && !makeRoom()) return false
     const now = performance.now()
     const guest: Guest = { socket, cameAt: now, circuit: undefined, seenAt: now, takenBytes: 0, takenAt: now }
     guests.set(socket, guest)
@@ -101,6 +73,35 @@ export function createGuests(operator: Pick<Operator, 'connect' | 'metrics'>, li
     return true
   }
 
+  function makeRoom(): boolean {
+    const [oldest] = silent
+    const idlest = silent.size > limits.maxConnections * SILENT_SHARE ? undefined : findIdlest()
+    if (idlest) drop(idlest, 'connection-dropped-crowding')
+    else if (oldest) drop(oldest, 'connection-dropped-silent')
+    else return false
+    return true
+  }
+
+  /** Of the circuit that has most of the lanes without a name, the one that has asked for nothing for the longest. */
+  function findIdlest(): Guest | undefined {
+    type Crowd = { lanes: number; idlest: Guest; lastRequest: number }
+    const crowds = new Map<string | Guest, Crowd>()
+    for (const guest of guests.values()) {
+      const standing = guest.connection?.standing()
+      if (standing?.type !== 'nameless') continue
+      const { lastRequest } = standing
+      const crowd = crowds.get(guest.circuit ?? guest) ?? { lanes: 0, idlest: guest, lastRequest }
+      crowd.lanes++
+      if (lastRequest < crowd.lastRequest) {
+        crowd.idlest = guest
+        crowd.lastRequest = lastRequest
+      }
+      crowds.set(guest.circuit ?? guest, crowd)
+    }
+    const byTurn = (a: Crowd, b: Crowd) => b.lanes - a.lanes || a.lastRequest - b.lastRequest
+    return [...crowds.values()].sort(byTurn)[0]?.idlest
+  }
+
   function welcome(socket: Socket, webSocket: WebSocket) {
     const guest = guests.get(socket)
     if (!guest) return webSocket.terminate()
@@ -110,11 +111,12 @@ export function createGuests(operator: Pick<Operator, 'connect' | 'metrics'>, li
       socket,
       circuit: guest.circuit,
       limits,
-      onSent: () => connection.isGreeted() && silent.delete(guest),
+      onSent: () => connection.standing().type !== 'silent' && silent.delete(guest),
       onPaused: () => metrics.count('connection-paused'),
       onOverflow: () => drop(guest, 'connection-dropped-slow'),
     })
     const connection = operator.connect(peer)
+    guest.connection = connection
     const violation = () => drop(guest, 'connection-dropped-violation')
     webSocket.on('message', (frame: Buffer<ArrayBuffer>, isBinary) => {
       guest.seenAt = performance.now()

@@ -104,6 +104,23 @@ test('a full disk is tried again in the next round', async () => {
   await housekeeping.stop()
 })
 
+test('what cannot be let die keeps nothing else from dying, and nothing from being scrubbed', async () => {
+  const { store, scrubs } = createRecorder()
+  const full = () => Promise.reject(new StorageUnavailableError('full'))
+  let failures = 0
+  let squares = 0
+  const expireSquare = () => {
+    squares++
+    return full()
+  }
+  const housekeeping = createHousekeeping(
+    { store: { ...store, expire: full, expireSquare }, clock: { now: () => 0 }, onFailure: () => failures++ },
+    { everyMs: 1_000_000 },
+  )
+  await housekeeping.stop()
+  assert.deepEqual([failures, squares, scrubs()], [2, 1, 1])
+})
+
 test('after a stop nothing more is done, also in the middle of a round', async () => {
   let steps = 0
   const scrub = async () => {

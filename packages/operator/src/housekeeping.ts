@@ -11,7 +11,7 @@ export type Housekeeping = {
 export type HousekeepingDeps = {
   readonly store: Pick<OperatorStore, 'expire' | 'expireSquare' | 'scrub'>
   readonly clock: { now(): number }
-  /** A round has failed: the disk is full, or broken. The next one tries again. */
+  /** A task of a round has failed: the disk is full, or broken. The next round tries again. */
   readonly onFailure?: () => void
 }
 
@@ -32,17 +32,22 @@ export function createHousekeeping(deps: HousekeepingDeps, options = { everyMs: 
   }
 
   async function keepHouse(): Promise<void> {
-    try {
-      await expire()
-      await inSteps(() => store.expireSquare(clock.now()))
-      await inSteps(() => store.scrub())
-    } catch {
-      deps.onFailure?.()
-    }
+    await attempt(expire)
+    await attempt(() => inSteps(() => store.expireSquare(clock.now())))
+    await attempt(() => inSteps(() => store.scrub()))
     if (isStopped) return
     timer = setTimeout(() => {
       round = keepHouse()
     }, options.everyMs).unref()
+  }
+
+  /** Each by itself: what cannot be let die must not keep in the files what is dead. */
+  async function attempt(task: () => Promise<unknown>) {
+    try {
+      await task()
+    } catch {
+      deps.onFailure?.()
+    }
   }
 
   async function expire() {

@@ -2,6 +2,7 @@
  * What one connection, one Tor circuit and all of them together may take. A flood must slow its own circuit only:
  * so the allowance belongs to the circuit, and who overdraws it is not read from until it has recovered.
  */
+import type { TurnLimits } from './turns.ts'
 
 /** A bucket holds `burst` blocks and gains `perSecond`. A block is one smallest frame, in or out. */
 export type Allowance = { readonly burst: number; readonly perSecond: number }
@@ -15,11 +16,10 @@ export type OperatorLimits = {
   /** Requests that are being answered, a waiting collect not counted. From half of it on a connection is not read from. */
   readonly inFlightPerConnection: number
   readonly inFlight: number
-  /** Proofs of work waiting to be checked; each takes 64 MiB and some milliseconds of a thread. */
-  readonly proofsWaiting: number
-  readonly proofsRunning: number
-  /** Anonymous acts whose proof waits to be checked: 15 ms of a process each. */
-  readonly acts: { readonly waiting: number; readonly waitingPerAsker: number }
+  /** Claims whose proof of work waits to be checked: some milliseconds of a thread each, and the memory that the price asks for. */
+  readonly claims: TurnLimits
+  /** Anonymous acts whose proof waits to be checked: 12 ms of a process each. */
+  readonly acts: Omit<TurnLimits, 'running'>
   /** How long a stop waits for requests that are being answered. */
   readonly stopWithinMs: number
 }
@@ -31,10 +31,40 @@ export const DEFAULT_LIMITS: OperatorLimits = {
   owedMs: 5000,
   inFlightPerConnection: 32,
   inFlight: 4096,
-  proofsWaiting: 64,
-  proofsRunning: 2,
+  claims: { running: 2, waiting: 64, waitingPerAsker: 2 },
   acts: { waiting: 256, waitingPerAsker: 4 },
   stopWithinMs: 5000,
+}
+
+/** Of the door: sockets, whoever they are. */
+export type ServerLimits = {
+  readonly maxConnections: number
+  /** From accept to the answer of hello. Tor is slow; nobody needs a minute. */
+  readonly helloWithinMs: number
+  /** Without any frame. A lane's heartbeat is well below it. */
+  readonly idleMs: number
+  /** Replies of one connection that its peer has not taken: above the first it is not read from, above the second dropped. */
+  readonly pauseAboveBytes: number
+  readonly dropAboveBytes: number
+  /** How long a peer may leave waiting replies untouched. */
+  readonly stuckMs: number
+  /** Replies waiting for all peers together; above it the slowest go. */
+  readonly bufferedBytes: number
+  readonly sweepMs: number
+  /** For the closing handshakes at a stop. */
+  readonly goodbyeMs: number
+}
+
+export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+  maxConnections: 10_000,
+  helloWithinMs: 45_000,
+  idleMs: 300_000,
+  pauseAboveBytes: 256 * 1024,
+  dropAboveBytes: 2 * 1024 * 1024,
+  stuckMs: 60_000,
+  bufferedBytes: 256 * 1024 * 1024,
+  sweepMs: 1000,
+  goodbyeMs: 1000,
 }
 
 export type TokenBucket = {

@@ -90,7 +90,7 @@ describe('a deposit', () => {
     })
   })
 
-  test('by stamp needs no token', async () => {
+  test('by permit needs no token', async () => {
     const mailboxes = await openMailboxes()
     assert.ok((await mailboxes.deposit(envelopeFor(ALICE, 1, BY_PERMIT))).ok)
   })

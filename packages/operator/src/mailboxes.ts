@@ -15,7 +15,7 @@ import {
 import type { CollectedLetters, MailboxStatus, OperatorStore } from './store/store.ts'
 
 export type Mailboxes = {
-  /** Durable once it resolves. A stamp has been checked by the caller; a token is checked here. */
+  /** Durable once it resolves. A permit has been checked by the caller; a token is checked here. */
   deposit(envelope: Envelope): Promise<Result<void, DepositError>>
   /**
    * Up to `LETTERS_PER_REPLY` letters behind the position `after`. With `wait` nothing is answered until one is there, or the

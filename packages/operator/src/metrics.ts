@@ -14,6 +14,7 @@ export type MetricEvent =
   | 'connection-refused-http'
   | 'connection-refused-circuit'
   | 'connection-dropped-silent'
+  | 'connection-dropped-crowding'
   | 'connection-dropped-idle'
   | 'connection-dropped-slow'
   | 'connection-dropped-violation'
@@ -30,7 +31,7 @@ export type MetricGauge =
   | 'connections-silent'
   | 'circuits'
   | 'in-flight'
-  | 'proofs-waiting'
+  | 'claims-waiting'
   | 'acts-waiting'
 
 export type Metrics = {

@@ -10,7 +10,7 @@ import {
   fingerprintOf,
   type ProofPool,
 } from '@comrad/keymaker'
-import { type Fingerprint, formatAddress, type ProofOfWorkParams } from '@comrad/protocol'
+import { BLOB_CHUNK_BYTES, type Fingerprint, formatAddress, type ProofOfWorkParams } from '@comrad/protocol'
 import { createActs } from './acts.ts'
 import { createAnchors } from './anchors.ts'
 import { type Account, createAnswers } from './answers.ts'
@@ -24,7 +24,6 @@ import { createMailboxes } from './mailboxes.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Connection, Peer } from './peer.ts'
 import { createPrekeys } from './prekeys.ts'
-import { createProofGate } from './proof-gate.ts'
 import { createSquare } from './square.ts'
 import type { OperatorStore } from './store/store.ts'
 import { createTurns } from './turns.ts'
@@ -63,7 +62,7 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
 
   const metrics = createMetrics()
   const directory = createDirectory({ store, secrets: secrets.value })
-  const proofs = createProofGate(limits)
+  const claims = createTurns(limits.claims)
   const fingerprint = fingerprintOf(logKey)
   const square = { ...DEFAULT_SQUARE, ...options.square }
   const pool = options.proofPool ?? createProofPool({ processes: square.proofProcesses, waiting: 0 })
@@ -81,9 +80,12 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
     directory,
     prekeys: createPrekeys({ store }),
     mailboxes: createMailboxes({ store, clock }),
-    proofs,
+    claims,
     claimPow: options.claimPow ?? DEFAULT_CLAIM_POW,
-    square: createSquare({ store, anchors, acts, comrades, secrets: secrets.value, clock, minimumMembers }),
+    square: createSquare({
+      ...{ store, anchors, acts, comrades, secrets: secrets.value, clock, minimumMembers },
+      blobChunksPerDay: Math.floor((square.blobMibPerDay * 1024 * 1024) / BLOB_CHUNK_BYTES),
+    }),
     acts,
     store,
   })
@@ -93,7 +95,7 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
     onFailure: () => metrics.count('housekeeping-failed'),
   })
   const circuits = createCircuits(limits)
-  const load = { inFlight: 0 }
+  const load = { inFlight: 0, taken: 0 }
   const connections = new Set<OperatorConnection>()
   /** The one lane of each account that is connected. */
   const lanes = new Map<string, OperatorConnection>()
@@ -103,7 +105,7 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
 
   metrics.gauge('circuits', circuits.size)
   metrics.gauge('in-flight', () => load.inFlight)
-  metrics.gauge('proofs-waiting', proofs.waiting)
+  metrics.gauge('claims-waiting', claims.waiting)
   metrics.gauge('acts-waiting', turns.waiting)
   return {
     fingerprint,
@@ -117,7 +119,7 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
     if (stopped || (peer.circuit !== undefined && !circuit)) {
       metrics.count('connection-refused-circuit')
       peer.close()
-      return { receive() {}, closed() {}, isGreeted: () => false }
+      return { receive() {}, closed() {}, standing: () => ({ type: 'silent' }) }
     }
     let named: string | undefined
     const from = peer.circuit ?? `connection ${++lastConnection}`

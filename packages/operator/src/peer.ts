@@ -17,6 +17,13 @@ export type Connection = {
   receive(frame: Bytes): void
   /** The peer has gone. */
   closed(): void
-  /** It has said hello: from here on it is somebody's, and not a silent socket. */
-  isGreeted(): boolean
+  standing(): Standing
 }
+
+/** What a lane is to whoever must make room in a full house. */
+export type Standing =
+  /** It has not said hello: nobody's, but a socket. */
+  | { readonly type: 'silent' }
+  /** `lastRequest` counts the requests of all lanes: the lower, the longer it has asked for nothing. A tick asks for nothing. */
+  | { readonly type: 'nameless'; readonly lastRequest: number }
+  | { readonly type: 'named' }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
-import type { ServerLimits } from './guests.ts'
+import type { ServerLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import type { Peer } from './peer.ts'
 import { listen } from './server.ts'
@@ -36,7 +36,7 @@ async function openDoor(
             for (let echo = 0; echo < echoes; echo++) peer.send(frame)
           },
           closed: () => void gone++,
-          isGreeted: () => true,
+          standing: () => ({ type: 'named' }),
         }
       },
       metrics: () => metrics,

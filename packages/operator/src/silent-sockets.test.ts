@@ -5,12 +5,14 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
-import type { ServerLimits } from './guests.ts'
+import type { ServerLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
+import type { Standing } from './peer.ts'
 import { listen } from './server.ts'
 
 const SILENT = 10_000
 const FRAME = new Uint8Array(8192)
+const NAMED: Standing = { type: 'named' }
 
 /** Another process, since each end of a connection needs a file descriptor. Tells when all are open, and when all are closed. */
 const CROWD = `
@@ -34,7 +36,7 @@ async function openDoor(limits: Partial<ServerLimits>) {
     connect: (peer: { send(frame: Uint8Array<ArrayBuffer>): void }) => ({
       receive: peer.send,
       closed() {},
-      isGreeted: () => true,
+      standing: () => NAMED,
     }),
     metrics: () => metrics,
     stop: async () => {},

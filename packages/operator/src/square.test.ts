@@ -18,12 +18,11 @@ import {
   type Bytes,
   dayOf,
   decodeSignedNote,
-  type Fingerprint,
+  encodeReply,
   LATEST_PAGE,
   type Name,
-  type OperatorKeys,
   type PostId,
-  type Reply,
+  type Request,
   slotScope,
   ticketPayload,
 } from '@comrad/protocol'
@@ -31,52 +30,20 @@ import {
   createComrad,
   depositOf,
   expectReply,
-  greet,
   letterTo,
-  type Member,
   permittedLetterTo,
   prove,
   register,
-  type TestComrad,
 } from './comrad-fixture.ts'
-import type { Operator } from './operator.ts'
 import { ballotBy, blobBy, noteBy, postOf, publishOf } from './square-fixture.ts'
+import { codeOf, createSquareWorld, postBy, type SquareWorld } from './square-world-fixture.ts'
 import { createMemoryStore } from './store/memory-store.ts'
-import { connectInMemory, createTestOperator, type TestOperatorOptions, testProofPool } from './testing.ts'
-
-const codeOf = (reply: Reply): string => (reply.type === 'refused' ? reply.code : reply.type)
-
-type World = {
-  readonly operator: Operator
-  readonly alice: TestComrad
-  readonly bob: TestComrad
-  readonly keys: OperatorKeys
-  readonly fingerprint: Fingerprint
-  readonly ask: Member['ask']
-  readonly as: (comrad: TestComrad) => Member
-}
-
-async function createWorld(options: TestOperatorOptions = {}): Promise<World> {
-  const operator = await createTestOperator(options)
-  const { request: ask } = connectInMemory(operator)
-  const [alice, bob] = [createComrad('alice'), createComrad('bob')]
-  await register(alice, ask)
-  await register(bob, ask)
-  const { keys } = await greet(ask)
-  const as = (comrad: TestComrad): Member => ({ comrad, proofs: testProofPool(), ask })
-  return { operator, alice, bob, keys, fingerprint: operator.fingerprint, ask, as }
-}
-
-async function postBy(world: World, text: string): Promise<PostId> {
-  const { request, id } = publishOf(world.alice, noteBy(world.alice, postOf(text)), world)
-  expectReply(await world.ask(request), 'published')
-  return id
-}
+import { connectInMemory, realProofPool } from './testing.ts'
 
 describe('@Comrades', () => {
-  let world: World
+  let world: SquareWorld
   before(async () => {
-    world = await createWorld()
+    world = await createSquareWorld()
   })
   after(() => world.operator.stop())
 
@@ -131,6 +98,11 @@ describe('@Comrades', () => {
     expectReply(await world.ask(request), 'published')
     const deletion = { kind: 'deletion', post: id } as const
     assert.equal(await publish(bob, noteBy(bob, deletion)), 'not-yours')
+    assert.equal(
+      await publish(alice, noteBy(alice, deletion, { days: 1 })),
+      'expiry-refused',
+      'shorter than it',
+    )
     assert.equal(await publish(alice, noteBy(alice, deletion)), 'published')
     assert.equal(codeOf(await world.ask(request)), 'deleted')
     const page = expectReply(await world.ask({ type: 'page', page: LATEST_PAGE }), 'page')
@@ -151,7 +123,7 @@ describe('@Comrades', () => {
   })
 
   test('takes a hundred notes of an author a day, and not one more', async () => {
-    const { operator, ask, keys, fingerprint } = await createWorld()
+    const { operator, ask, keys, fingerprint } = await createSquareWorld()
     const carol = createComrad('carol')
     await register(carol, ask)
     const codes = new Map<string, number>()
@@ -166,11 +138,35 @@ describe('@Comrades', () => {
 })
 
 describe('the feed', () => {
+  test('is the same bytes for whoever asks, entries and gaps, page and head', async () => {
+    const world = await createSquareWorld()
+    const { alice, operator } = world
+    const deleted = await postBy(world, 'taken back')
+    for (let index = 0; index < 21; index++) await postBy(world, `post ${index}`)
+    const deletion = noteBy(alice, { kind: 'deletion', post: deleted })
+    expectReply(await world.ask(publishOf(alice, deletion, world).request), 'published')
+    const [one, other] = [
+      connectInMemory(operator, { circuit: 'a' }),
+      connectInMemory(operator, { circuit: 'b' }),
+    ]
+    const asked: readonly Request[] = [
+      ...[0, 1, LATEST_PAGE].map((page): Request => ({ type: 'page', page })),
+      { type: 'feed-head' },
+    ]
+    for (const request of asked) {
+      const reply = await one.request(request)
+      assert.notEqual(reply.type, 'refused')
+      assert.deepEqual(encodeReply(await other.request(request)), encodeReply(reply))
+    }
+    await operator.stop()
+  })
+
   test('is pages of twenty under one chain, and a ticket opens them', async () => {
-    const world = await createWorld()
+    const world = await createSquareWorld()
     const { ask, keys, fingerprint, alice, operator } = world
     for (let index = 0; index < 45; index++) await postBy(world, `post ${index}`)
-    const { head, oldestPage, latestPage } = expectReply(await ask({ type: 'feed-head' }), 'feed-head')
+    const { head, latestPage } = expectReply(await ask({ type: 'feed-head' }), 'feed-head')
+    const { oldestPage } = head
     assert.ok(verifyFeedHead(keys.logKey, head))
     assert.deepEqual([head.sequence, oldestPage, latestPage], [45, 0, 2])
 
@@ -211,7 +207,7 @@ describe('the feed', () => {
   })
 
   test('opens what is posted later in the day with the ticket of the morning', async () => {
-    const world = await createWorld()
+    const world = await createSquareWorld()
     const key = createTicketKey()
     const place = { day: dayOf(Date.now()), slot: 0 }
     const payload = ticketPayload({ oneTimeKey: key.publicKey })
@@ -232,7 +228,7 @@ describe('the feed', () => {
     let now = Date.now()
     const clock = { now: () => now }
     const store = createMemoryStore()
-    const world = await createWorld({ clock, store })
+    const world = await createSquareWorld({ clock, store })
     const { alice, ask } = world
     const { request, id } = publishOf(alice, noteBy(alice, postOf('a day'), { now, days: 1 }), world)
     expectReply(await ask(request), 'published')
@@ -252,11 +248,11 @@ describe('the feed', () => {
 })
 
 describe('a ballot', () => {
-  let world: World
+  let world: SquareWorld
   let post: PostId
   let cast: (ballot: Ballot) => Promise<string>
   before(async () => {
-    world = await createWorld()
+    world = await createSquareWorld({ proofPool: realProofPool() })
     post = await postBy(world, 'Shall we strike?')
     cast = async (ballot) => codeOf(await world.ask({ type: 'vote', ballot }))
   })
@@ -323,7 +319,7 @@ describe('a ballot', () => {
 
   test('under a root of yesterday’s anchor is refused, of an older one of today taken', async () => {
     let now = Date.now()
-    const young = await createWorld({ clock: { now: () => now } })
+    const young = await createSquareWorld({ clock: { now: () => now } })
     const { alice, as, ask } = young
     const on = await postBy(young, 'x')
     const ballot = await ballotBy(as(alice), on, 'up')
@@ -340,7 +336,7 @@ describe('a ballot', () => {
   })
 
   test('of a group that is too small is refused', async () => {
-    const small = await createWorld({ square: { minimumMembers: 3 } })
+    const small = await createSquareWorld({ square: { minimumMembers: 3 } })
     const on = await postBy(small, 'x')
     const ballot = await ballotBy(small.as(small.alice), on, 'up')
     assert.equal(codeOf(await small.ask({ type: 'vote', ballot })), 'too-few-members')
@@ -360,7 +356,7 @@ describe('a ballot', () => {
 
 describe('a first letter', () => {
   test('goes with a permit for it, which buys no other', async () => {
-    const { operator, alice, bob, as, ask } = await createWorld()
+    const { operator, alice, bob, as, ask } = await createSquareWorld()
     const envelope = await permittedLetterTo(bob, as(alice))
     assert.equal(codeOf(await ask(depositOf(envelope))), 'deposited')
     assert.equal(codeOf(await ask(depositOf(envelope))), 'deposited', 'again: its answer was lost')
@@ -373,7 +369,7 @@ describe('a first letter', () => {
   })
 
   test('is permitted ten times a day', async () => {
-    const { operator, alice, bob, as } = await createWorld()
+    const { operator, alice, bob, as } = await createSquareWorld()
     await assert.rejects(permittedLetterTo(bob, as(alice), { slot: 10 }), /slot-refused/)
     await assert.rejects(permittedLetterTo(bob, as(alice), { day: dayOf(Date.now()) - 2 }), /slot-refused/)
     await permittedLetterTo(bob, as(alice), { slot: 9 })
@@ -384,7 +380,7 @@ describe('a first letter', () => {
 
 describe('an image', () => {
   test('is taken in chunks, given to whoever knows its id, and deleted by whoever knows its secret', async () => {
-    const { operator, alice, as, ask } = await createWorld()
+    const { operator, alice, as, ask } = await createSquareWorld()
     const content = randomBytes(100_000)
     const { header, secret, sealed, opening } = await blobBy(as(alice), content)
     assert.equal(sealed.chunks.length, 2)
@@ -418,7 +414,7 @@ describe('an image', () => {
   })
 
   test('that a post names must be there, and goes when the post goes', async () => {
-    const world = await createWorld()
+    const world = await createSquareWorld()
     const { alice, as, ask, operator } = world
     const { header, sealed, opening } = await blobBy(as(alice), randomBytes(1_000))
     const image = {
@@ -450,8 +446,9 @@ describe('an image', () => {
 
 describe('whoever asks for much', () => {
   test('waits behind those who ask for little: askers are served in turn', async () => {
-    const world = await createWorld({
-      square: { proofProcesses: 1 },
+    const world = await createSquareWorld({
+      // What is checked in no time waits for nobody.
+      proofPool: realProofPool(),
       limits: { acts: { waiting: 100, waitingPerAsker: 40 } },
     })
     const { operator, alice, as } = world
@@ -476,7 +473,7 @@ describe('whoever asks for much', () => {
   })
 
   test('is told to come later when too much of it waits', async () => {
-    const world = await createWorld({
+    const world = await createSquareWorld({
       square: { proofProcesses: 1 },
       limits: { acts: { waiting: 2, waitingPerAsker: 2 } },
     })

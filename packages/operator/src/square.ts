@@ -9,6 +9,7 @@ import {
 import {
   BALLOTS_PER_REPLY,
   type Ballot,
+  type BlobHeader,
   type BlobOpening,
   type Bytes,
   blobPayload,
@@ -32,7 +33,7 @@ import type { Anchors } from './anchors.ts'
 import type { Comrades } from './comrades.ts'
 import type { OperatorStore } from './store/store.ts'
 
-export type SquareRequest = Extract<
+type SquareRequest = Extract<
   Request,
   {
     type:
@@ -65,14 +66,17 @@ type Deps = {
   readonly secrets: OperatorSecrets
   readonly clock: { now(): number }
   readonly minimumMembers: number
+  readonly blobChunksPerDay: number
 }
 
 const DONE: Reply = { type: 'done' }
+/** There is room for images again tomorrow; when that is, nobody needs to know by the second. */
+const FULL_TODAY: Reply = { type: 'refused', code: 'busy', retryAfterSeconds: 3_600 }
 /** An image may outlive its post by the hour to which its time is rounded. */
 const BLOB_EXPIRY_MS = startOfDay(EXPIRY_DAYS.max) + 2 * 3_600_000
 
 export function createSquare(deps: Deps): Square {
-  const { store, anchors, acts, comrades, secrets, clock, minimumMembers } = deps
+  const { store, anchors, acts, comrades, secrets, clock, minimumMembers, blobChunksPerDay } = deps
   let head: FeedHead | undefined
 
   return { answer }
@@ -91,8 +95,9 @@ export function createSquare(deps: Deps): Square {
       }
       case 'feed-head': {
         const { sequence, head: hash, oldestPage, latestPage } = await store.feed()
-        if (head?.sequence !== sequence) head = signFeedHead(secrets, sequence, hash)
-        return { type: 'feed-head', head, oldestPage, latestPage }
+        if (head?.sequence !== sequence || head.oldestPage !== oldestPage)
+          head = signFeedHead(secrets, { sequence, hash, oldestPage })
+        return { type: 'feed-head', head, latestPage }
       }
       case 'page': {
         const page = await store.page(request.page === LATEST_PAGE ? 'latest' : request.page)
@@ -163,7 +168,7 @@ export function createSquare(deps: Deps): Square {
       return before.counter === counter && before.choice === choice ? DONE : 'outdated'
     }
     const payload: Bytes = votePayload({ post, choice, counter })
-    const judged = await acts.judge({ scope: voteScope(post), payload, proof, from })
+    const judged = await acts.judge({ kind: 'vote', scope: voteScope(post), payload, proof, from })
     if (!judged.ok) return judged.error.type
     const { size, cohort } = judged.value
     const outcome = await store.castBallot({ post, choice, counter, size, cohort, proof })
@@ -174,9 +179,26 @@ export function createSquare(deps: Deps): Square {
     const { day, slot, proof, ...header } = opening
     const now = clock.now()
     if (header.expiresAt <= now || header.expiresAt > now + BLOB_EXPIRY_MS) return 'expiry-refused'
+    // Before its proof, which would be checked for nothing; what was paid for already is asked for again.
+    if ((await isFull(header, now)) && !(await store.spentBy(proof.nullifier))) return FULL_TODAY
     const payload = blobPayload(header)
-    const used = await acts.use({ kind: 'blob', slot: { day, slot }, payload, proof, from })
-    if (!used.ok) return used.error.type
-    return (await store.openBlob(header, now)) === 'conflict' ? 'blob-conflict' : DONE
+    const allowed = await acts.allow({ kind: 'blob', slot: { day, slot }, payload, proof, from })
+    if (!allowed.ok) return allowed.error.type
+    const blob = { header, act: allowed.value, now, chunksPerDay: blobChunksPerDay }
+    switch (await store.openBlob(blob)) {
+      case 'opened':
+      case 'repeated':
+        return DONE
+      case 'used':
+        return 'nullifier-used'
+      case 'conflict':
+        return 'blob-conflict'
+      case 'full':
+        return FULL_TODAY
+    }
+  }
+
+  async function isFull({ chunks }: BlobHeader, now: number): Promise<boolean> {
+    return (await store.chunksOpened(dayOf(now))) + chunks > blobChunksPerDay
   }
 }

@@ -1,5 +1,6 @@
 /** An Operator in memory, and lanes to it that need no socket: for the scenarios and privacy tests of every room. */
 import { createProofPool, type ProofPool } from '@comrad/keymaker'
+import { createStandInProofs } from '@comrad/keymaker/testing'
 import {
   type Bytes,
   decodeFrame,
@@ -35,12 +36,18 @@ export type TestOperatorOptions = {
 }
 
 /** Few people, and nobody waits. */
-const TEST_SQUARE: SquareOptions = { minimumMembers: 1, anchorSeconds: 0, proofProcesses: 1 }
+const TEST_SQUARE: SquareOptions = {
+  ...{ minimumMembers: 1, anchorSeconds: 0, proofProcesses: 1 },
+  blobMibPerDay: 1024,
+}
 
 let shared: ProofPool | undefined
 
 /** One for all Operators and devices of a test process: it keeps no program alive, and ends with it. */
-export const testProofPool = (): ProofPool => (shared ??= createProofPool({ processes: 2, waiting: 1_000 }))
+export const realProofPool = (): ProofPool => (shared ??= createProofPool({ processes: 2, waiting: 1_000 }))
+
+/** Unless it is proofs that are tested. */
+export const testProofPool = createStandInProofs
 
 export function createTestOperator(options: TestOperatorOptions = {}): Promise<Operator> {
   const { clock = { now: () => Date.now() }, limits, claimPow = TEST_POW } = options

@@ -22,8 +22,8 @@ import {
   entryOf,
   inDays,
   messageOf,
-  NOW,
   nullifierOf,
+  openingOf,
   sealedOf,
 } from './square-fixture.ts'
 import { type OperatorStore, StorageUnavailableError } from './store.ts'
@@ -81,13 +81,13 @@ describe('a file that may not grow', () => {
 
 describe('a file that may not grow, and the square', () => {
   test('refuses posts, ballots and images with the reason, and keeps what it took; what is deleted makes room', async () => {
-    const { store, reopen } = openTestStore({ maxPages: 400, reserveBytes: 0 })
+    const { store, reopen } = openTestStore({ maxPages: 400, reserveBytes: 0, imageReserveBytes: 0 })
     const posts = await fillSquare((index) =>
       store.append(entryOf(index, { seal: () => sealedOf(index, 4000) })),
     )
     assert.ok(posts > 20, `${posts} posts`)
     const { header, chunks } = blobOf(1)
-    await assertFull(store.openBlob(header, NOW).then(() => Promise.all(chunks.map(store.putChunk))))
+    await assertFull(store.openBlob(openingOf(header)).then(() => Promise.all(chunks.map(store.putChunk))))
     assert.equal((await store.feed()).sequence, posts)
     assert.deepEqual(await verifyChain(store), await store.feed())
 
@@ -100,21 +100,32 @@ describe('a file that may not grow, and the square', () => {
   })
 })
 
+describe('images that fill the disk', { skip: !MAY_MOUNT }, () => {
+  test('leave room for letters, posts and ballots', async () => {
+    const { directory } = mountSmallDisk(24)
+    const store = mustOpen({ directory, reserveBytes: 4 * MIB, imageReserveBytes: 12 * MIB })
+    await openMailbox(store)
+    const images = await fillSquare((index) => bringImage(store, index))
+    assert.ok(images > 5)
+    await assertFull(store.openBlob(openingOf(blobOf(1000).header)))
+    assert.equal((await store.append(entryOf(1))).type, 'appended')
+    assert.equal(await store.castBallot(ballotOf(1, 1, 'up')), 'cast')
+    assert.equal(await store.deposit(depositFor(ALICE, 1)), 'stored')
+    await store.close()
+  })
+})
+
 describe('a disk with less free than the reserve', { skip: !MAY_MOUNT }, () => {
   test('takes no post, ballot or image, yet takes posts back and lets all the rest be read', async () => {
     const { directory } = mountSmallDisk(24)
-    const store = mustOpen({ directory, reserveBytes: 12 * MIB })
+    const store = mustOpen({ directory, reserveBytes: 12 * MIB, imageReserveBytes: 0 })
     await store.append(entryOf(1))
-    const images = await fillSquare(async (index) => {
-      const { header, chunks } = blobOf(index, 5, inDays(1))
-      await store.openBlob(header, NOW)
-      for (const chunk of chunks) await store.putChunk(chunk)
-    })
+    const images = await fillSquare((index) => bringImage(store, index))
     const { bavail, bsize } = statfsSync(directory)
     assert.ok(images > 5 && bavail * bsize > 6 * MIB, 'the reserve is there')
     await assertFull(store.append(entryOf(2)))
     await assertFull(store.castBallot(ballotOf(1, 1, 'up')))
-    await assertFull(store.openBlob(blobOf(1000).header, NOW))
+    await assertFull(store.openBlob(openingOf(blobOf(1000).header)))
     const act = { nullifier: nullifierOf(1), message: messageOf(1), until: TODAY + 2 }
     assert.equal(await store.spend(act), 'spent')
     assert.equal((await store.append(deletionOf(3, 1))).type, 'appended')
@@ -176,6 +187,12 @@ describe('a disk that is full', { skip: !MAY_MOUNT }, () => {
     await assertHolds(mustOpen({ directory, reserveBytes: 0 }), stored.slice(stored.length - waiting))
   })
 })
+
+async function bringImage(store: OperatorStore, index: number): Promise<void> {
+  const { header, chunks } = blobOf(index, 5, inDays(1))
+  await store.openBlob(openingOf(header))
+  for (const chunk of chunks) await store.putChunk(chunk)
+}
 
 /** Answers how many were taken before the disk refused. */
 async function fillSquare(act: (index: number) => Promise<unknown>): Promise<number> {

@@ -7,8 +7,8 @@ import { describe, test } from 'node:test'
 import { createCompactRange, leafHash, randomBytes, treeRoot } from '@comrad/keymaker'
 import { encodeDirectoryRecord, type Hash } from '@comrad/protocol'
 import { addressOf, ciphertextOf, nameOf, publicationOf, recordOf, tokenHashOf } from '../storage-fixture.ts'
-import { createRandom, type KillLine, MAILBOXES } from './kill-fixture.ts'
-import { runUntilKilled } from './killed-process.ts'
+import { type KillLine, MAILBOXES } from './kill-fixture.ts'
+import { killAndLook } from './killed-process.ts'
 import { createTestDirectory, mustOpen, readFiles } from './sqlite-fixture.ts'
 import type { OperatorStore } from './store.ts'
 
@@ -19,30 +19,17 @@ describe('SIGKILL', { concurrency: true }, () => {
   for (let store = 0; store < STORES; store++) {
     const seed = new DataView(randomBytes(4).buffer).getUint32(0) % 1_000_000
     test(`${ROUNDS} times over, seed ${seed}`, async (t) => {
-      const acts = await killAndLook(seed)
+      const acts = await lookBehindKills(seed)
       t.diagnostic(`${acts} acts were acknowledged`)
     })
   }
 })
 
-async function killAndLook(seed: number) {
+async function lookBehindKills(seed: number): Promise<number> {
   const directory = createTestDirectory()
-  const random = createRandom(seed)
-  const told = createTold()
   await furnish(directory)
-  for (let round = 1; round <= ROUNDS; round++) {
-    const lines = await runUntilKilled<KillLine>({
-      script: './kill-fixture.ts',
-      args: [directory, seed, round],
-      lifeMs: 5 + random() * 145,
-    })
-    for (const line of lines) told.hear(line)
-    const store = mustOpen({ directory })
-    await told.check(store, directory)
-    await store.close()
-  }
-  assert.ok(told.acts() > ROUNDS * 5, 'the processes did something before they were killed')
-  return told.acts()
+  const killing = { seed, directory, rounds: ROUNDS, longestLifeMs: 150, told: createTold() }
+  return killAndLook<KillLine>({ script: './kill-fixture.ts', ...killing })
 }
 
 async function furnish(directory: string) {

@@ -15,7 +15,7 @@ import {
 } from '@comrad/protocol'
 import { judgeDeposit } from './rules.ts'
 import { createSquareRows } from './sqlite/square-rows.ts'
-import { SQUARE_SCHEMA } from './sqlite/square-schema.ts'
+import { BLOB_DAYS_SCHEMA, SQUARE_SCHEMA } from './sqlite/square-schema.ts'
 import type { ClaimOutcome, Deposit, DepositOutcome, OperatorStore, TakenPrekeys } from './store.ts'
 
 type Mailbox = {
@@ -36,14 +36,14 @@ export function createMemoryStore(): OperatorStore {
   let secrets: Bytes | undefined
   let isClosed = false
   const square = new DatabaseSync(':memory:')
-  square.exec(SQUARE_SCHEMA)
+  square.exec(`${SQUARE_SCHEMA} ${BLOB_DAYS_SCHEMA}`)
   const run = async <T>(act: () => T): Promise<T> => {
     if (isClosed) throw new Error('the store is closed')
     return transact(square, act)
   }
 
   return {
-    ...createSquareRows(square, { read: run, write: run, erase: run, grow: run }),
+    ...createSquareRows(square, { read: run, write: run, grow: run, growImages: run }),
     keepSecrets: whileOpen((create: () => Bytes) => (secrets ??= create())),
     claim: whileOpen(claim),
     find: whileOpen((name) => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { recordOf } from '../storage-fixture.ts'
+import { recordOf, TODAY } from '../storage-fixture.ts'
 import { openDatabase } from './sqlite/database.ts'
+import { createSpentTable, spentTable } from './sqlite/spent-rows.ts'
 import { createTestDirectory, openTestStore } from './sqlite-fixture.ts'
 
 const SPEC = new URL('../../../../docs/spec/operator-storage.md', import.meta.url)
@@ -26,10 +27,13 @@ function tablesOfStore(): Tables {
   const opened = openDatabase({ directory: createTestDirectory() })
   assert.ok(opened.ok)
   const db = opened.value
+  db.exec(createSpentTable(TODAY))
   const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
   const tables = names.map(({ name }) => {
     const fields = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all(name ?? '')
-    return [name, fields.map((field) => field['name'])]
+    // One for each day: the spec has them once.
+    const table = name === spentTable(TODAY) ? 'spent_day' : name
+    return [table, fields.map((field) => field['name'])]
   })
   db.close()
   return Object.fromEntries(tables)

@@ -18,6 +18,7 @@ import {
 import { STORE_FILE } from './sqlite/database.ts'
 import { openTestStore, readFiles } from './sqlite-fixture.ts'
 import { LETTERS_FILE } from './sqlite-store.ts'
+import { messageOf, nullifierOf } from './square-fixture.ts'
 import type { OperatorStore } from './store.ts'
 
 const ALICE = addressOf('alice')
@@ -83,6 +84,25 @@ test('after a scrub no file holds a letter that was too old', async () => {
   while (await store.expire(TODAY + 1));
   await scrubAll(store)
   assert.deepEqual(tracesOf(directory, LOOKED_FOR), none(LOOKED_FOR))
+})
+
+test('a scrub cuts the log also when nothing was deleted: it tells who came after whom', async () => {
+  const { store, directory } = await openWithLetters()
+  await store.claim(recordOf('bobby'))
+  await scrubAll(store)
+  const logged = () => statSync(join(directory, `${STORE_FILE}-wal`)).size
+  const acts: readonly (() => Promise<unknown>)[] = [
+    () => store.deposit(depositFor(ALICE, 5000)),
+    () => store.spend({ nullifier: nullifierOf(1), message: messageOf(1), until: TODAY + 2 }),
+    () => store.claim(recordOf('carol')),
+  ]
+  for (const act of acts) {
+    assert.equal(logged(), 0)
+    await act()
+    assert.ok(logged() > 0)
+    await scrubAll(store)
+  }
+  assert.equal(logged(), 0)
 })
 
 test('a close leaves nothing that was deleted behind', async () => {

@@ -22,13 +22,16 @@ export type SqliteStoreOptions = DatabaseOptions & {
    * letters can die on a disk that is otherwise full, and their places serve the next letters.
    */
   readonly reserveBytes?: number
+  /** The same for images, of which there is more than of all else: they are to leave room for letters, posts and ballots. */
+  readonly imageReserveBytes?: number
 }
 
 export type { OpenStoreError } from './sqlite/database.ts'
 
 export const LETTERS_FILE = 'operator.letters'
 
-const RESERVE_BYTES = 64 * 1024 * 1024
+export const RESERVE_BYTES = 64 * 1024 * 1024
+export const IMAGE_RESERVE_BYTES = 512 * 1024 * 1024
 const LOOK_EACH = 64
 const LETTERS_PER_EXPIRY_STEP = 1000
 const FRONT: ExpiryCursor = { mailbox: 0, position: 0 }
@@ -58,6 +61,7 @@ type Parts = { readonly db: DatabaseSync; readonly bodies: Bodies; readonly slot
 
 function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOptions): OperatorStore {
   const mayGrow = createSpaceCheck(options.directory, options.reserveBytes ?? RESERVE_BYTES)
+  const mayGrowImages = createSpaceCheck(options.directory, options.imageReserveBytes ?? IMAGE_RESERVE_BYTES)
   const register = createRegisterRows(db)
   const prekeys = createPrekeyRows(db)
   const mailboxes = createMailboxRows({ db, slots, bodies })
@@ -68,7 +72,7 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
   let isClosed = false
 
   return {
-    ...createSquareRows(db, { read, write, erase, grow }),
+    ...createSquareRows(db, { read, write, grow, growImages }),
     keepSecrets: (create) => write(() => register.keepSecrets(create)),
     claim: (record) => write(() => register.claim(record)),
     find: (name) => read(() => register.find(name)),
@@ -77,13 +81,13 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
     node: (level, index) => read(() => register.node(level, index)),
 
     publishPrekeys: (address, publication) =>
-      erase(() => {
+      write(() => {
         const row = mailboxes.find(address)
         if (row) prekeys.publish(row.mailbox, publication)
         return row !== undefined
       }),
     takePrekeys: (address) =>
-      erase(() => {
+      write(() => {
         const row = mailboxes.find(address)
         return row && prekeys.take(row.mailbox)
       }),
@@ -95,14 +99,14 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
         const counts = { waiting: row.waiting, ...prekeys.counts(row.mailbox) }
         return row.tokenHash ? { ...counts, tokenHash: row.tokenHash } : counts
       }),
-    setTokenHash: (address, tokenHash) => erase(() => mailboxes.setTokenHash(address, tokenHash)),
+    setTokenHash: (address, tokenHash) => write(() => mailboxes.setTokenHash(address, tokenHash)),
     deposit: async (letter) => {
       const outcome = await write(() => mailboxes.deposit(letter, mayGrow))
       if (outcome === 'no-space') throw new StorageUnavailableError('full')
       return outcome
     },
     collect: (address, after, limit) => read(() => mailboxes.collect(address, after, limit)),
-    acknowledge: (address, ids) => erase(() => mailboxes.acknowledge(address, ids)),
+    acknowledge: (address, ids) => write(() => mailboxes.acknowledge(address, ids)),
     expire,
 
     scrub: async () => {
@@ -114,21 +118,23 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
 
   async function write<T>(run: () => T): Promise<T> {
     assertOpen()
-    return commits.write(run)
-  }
-
-  /** A write that deletes or replaces something. */
-  async function erase<T>(run: () => T): Promise<T> {
-    const value = await write(run)
-    scrubber.deleted()
+    const value = await commits.write(run)
+    scrubber.written()
     return value
   }
 
-  /** A write that must leave the space that deleting needs. It may replace something. */
+  /** A write that must leave the space that deleting needs. */
   async function grow<T>(run: () => T): Promise<T> {
     assertOpen()
     if (!mayGrow()) throw new StorageUnavailableError('full')
-    return erase(run)
+    return write(run)
+  }
+
+  /** And the space that all the rest needs. */
+  async function growImages<T>(run: () => T): Promise<T> {
+    assertOpen()
+    if (!mayGrowImages()) throw new StorageUnavailableError('full')
+    return grow(run)
   }
 
   async function read<T>(run: () => T): Promise<T> {
@@ -142,7 +148,7 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
 
   async function expire(before: Day): Promise<boolean> {
     const from = before === expiring.before ? expiring.cursor : FRONT
-    const next = await erase(() => mailboxes.expire(before, from, LETTERS_PER_EXPIRY_STEP))
+    const next = await write(() => mailboxes.expire(before, from, LETTERS_PER_EXPIRY_STEP))
     expiring = { before, cursor: next ?? FRONT }
     return next !== undefined
   }
@@ -151,7 +157,7 @@ function createSqliteStore({ db, bodies, slots }: Parts, options: SqliteStoreOpt
     bodies.discard()
     slots.rollback()
     mailboxes.forgetIds()
-    scrubber.deleted()
+    scrubber.written()
   }
 
   async function close() {

@@ -15,6 +15,7 @@ import {
   messageOf,
   NOW,
   nullifierOf,
+  openingOf,
   postIdOf,
 } from './square-fixture.ts'
 import type { OperatorStore } from './store.ts'
@@ -161,7 +162,7 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
 
   describe(`${driver}: a blob`, () => {
     const upload = async (store: OperatorStore, { header, chunks }: ReturnType<typeof blobOf>) => {
-      assert.equal(await store.openBlob(header, NOW), 'opened')
+      assert.equal(await store.openBlob(openingOf(header)), 'opened')
       for (const chunk of chunks) assert.equal(await store.putChunk(chunk), 'stored')
     }
 
@@ -171,7 +172,7 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
       const [first, ...rest] = chunks
       assert.ok(first)
       assert.equal(await store.putChunk(first), 'unknown-blob')
-      await store.openBlob(header, NOW)
+      await store.openBlob(openingOf(header))
       for (const chunk of rest.reverse()) assert.equal(await store.putChunk(chunk), 'stored')
       assert.deepEqual([await store.isWhole(header.id), await store.chunk(header.id, 1)], [false, undefined])
       assert.equal(await store.putChunk(first), 'stored')
@@ -185,10 +186,10 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
       const store = create()
       const { header, chunks } = blobOf(1)
       await upload(store, { header, chunks })
-      assert.equal(await store.openBlob(header, NOW + HOUR_MS), 'repeated')
-      assert.equal(await store.openBlob({ ...header, chunks: 3 }, NOW), 'conflict')
-      assert.equal(await store.openBlob({ ...header, deletionHash: messageOf(9) }, NOW), 'conflict')
-      assert.equal(await store.openBlob({ ...header, expiresAt: inDays(30) }, NOW), 'conflict')
+      assert.equal(await store.openBlob(openingOf(header, NOW + HOUR_MS)), 'repeated')
+      assert.equal(await store.openBlob(openingOf({ ...header, chunks: 3 })), 'conflict')
+      assert.equal(await store.openBlob(openingOf({ ...header, deletionHash: messageOf(9) })), 'conflict')
+      assert.equal(await store.openBlob(openingOf({ ...header, expiresAt: inDays(30) })), 'conflict')
       const [first, other] = [chunks[0], blobOf(2).chunks[0]]
       assert.ok(first && other)
       assert.equal(await store.putChunk(first), 'repeated')
@@ -202,7 +203,7 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
       const { header, chunks } = blobOf(1)
       const [first, last] = chunks
       assert.ok(first && last)
-      await store.openBlob(header, NOW)
+      await store.openBlob(openingOf(header))
       await store.putChunk(first)
       assert.equal(await store.putChunk({ ...last, bytes: first.bytes }), 'conflict')
       assert.equal(await store.isWhole(header.id), false)
@@ -218,6 +219,45 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
       assert.equal(await store.deleteBlob(header.id, header.deletionHash), true)
       assert.equal(await store.chunk(header.id, 0), undefined)
       assert.equal(await store.deleteBlob(header.id, header.deletionHash), true)
+    })
+
+    test('is paid for with its opening, and again when it was deleted: its old opening opens nothing', async () => {
+      const store = create()
+      const { header, chunks } = blobOf(1)
+      const [first] = chunks
+      assert.ok(first)
+      const { act } = openingOf(header)
+      await store.openBlob(openingOf(header))
+      assert.deepEqual(await store.spentBy(act.nullifier), act.message)
+      await store.deleteBlob(header.id, header.deletionHash)
+      assert.equal(await store.openBlob(openingOf(header)), 'used')
+      assert.equal(await store.putChunk(first), 'unknown-blob')
+      const other = { ...act, nullifier: nullifierOf(1) }
+      assert.equal(await store.openBlob(openingOf(header, NOW, { act: other })), 'opened')
+      assert.equal(await store.putChunk(first), 'stored')
+      const elsewhere = { ...blobOf(2).header, hash: messageOf(9) }
+      assert.equal(
+        await store.openBlob(openingOf(elsewhere, NOW, { act: { ...other, message: messageOf(9) } })),
+        'used',
+      )
+    })
+
+    test('is refused on a day on which so much was opened, and spends nothing then', async () => {
+      const store = create()
+      const chunksPerDay = 5
+      const open = (index: number, now = NOW) => {
+        const { header } = blobOf(index, 2)
+        return store.openBlob(openingOf(header, now, { chunksPerDay }))
+      }
+      assert.deepEqual([await open(1), await open(2), await open(3)], ['opened', 'opened', 'full'])
+      assert.equal(await store.spentBy(openingOf(blobOf(3).header).act.nullifier), undefined)
+      assert.equal(await open(1), 'repeated')
+      await store.deleteBlob(blobIdOf(1), blobOf(1).header.deletionHash)
+      assert.equal(await open(3), 'full', 'what was deleted has been written all the same')
+      assert.equal(await store.chunksOpened(TODAY), 4)
+      assert.equal(await open(3, inDays(1)), 'opened')
+      await expireAll(store, inDays(1))
+      assert.deepEqual([await store.chunksOpened(TODAY), await store.chunksOpened(TODAY + 1)], [0, 2])
     })
 
     test('goes with its post', async () => {
@@ -257,7 +297,7 @@ export function describeSquare(driver: string, create: () => OperatorStore) {
       const store = create()
       for (const index of [1, 2]) await upload(store, blobOf(index, 1, NOW + index * 3 * HOUR_MS))
       const unfinished = blobOf(3)
-      await store.openBlob(unfinished.header, NOW + HOUR_MS - 1)
+      await store.openBlob(openingOf(unfinished.header, NOW + HOUR_MS - 1))
       await expireAll(store, NOW + 2 * HOUR_MS - 1)
       const [first, last] = unfinished.chunks
       assert.ok(first && last)
@@ -280,7 +320,7 @@ const tally = (sequence: number, up: number, down: number) => ({ sequence, up, d
 /** Something of everything, for a driver that keeps what it is given. */
 export async function furnishSquare(store: OperatorStore) {
   const { header, chunks } = blobOf(1)
-  await store.openBlob(header, NOW)
+  await store.openBlob(openingOf(header))
   for (const chunk of chunks) await store.putChunk(chunk)
   await store.keepFeedKey(TODAY, () => new Uint8Array(32).fill(1))
   for (const index of range(1, 25)) await store.append(entryOf(index, index === 1 ? { blob: header.id } : {}))

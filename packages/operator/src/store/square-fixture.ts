@@ -7,13 +7,14 @@ import {
   type BlobId,
   type Bytes,
   type Choice,
+  dayOf,
   type Hash,
   type PostId,
   PROOF_POINTS_BYTES,
   startOfDay,
 } from '@comrad/protocol'
 import { nameOf, startOfToday, TODAY } from '../storage-fixture.ts'
-import type { NewBallot, NewEntry } from './square-store.ts'
+import type { NewBallot, NewBlob, NewEntry } from './square-store.ts'
 
 export const HOUR_MS = 3_600_000
 export const inDays = (days: number): number => startOfDay(TODAY + days)
@@ -55,6 +56,15 @@ export function blobOf(index: number, chunks: BlobChunks = 2, expiresAt = inDays
   }
   return { header, chunks: bytes.map((one, place) => ({ id: header.id, index: place, bytes: one })) }
 }
+
+/** Each header has an act of its own that pays for it. */
+export const openingOf = (header: BlobHeader, now = NOW, other: Partial<NewBlob> = {}): NewBlob => ({
+  header,
+  act: { nullifier: sha256(header.id), message: header.hash, until: dayOf(now) + 2 },
+  now,
+  chunksPerDay: 1_000_000,
+  ...other,
+})
 
 export const chunkOf = (index: number, place: number): Bytes => marked(BLOB_CHUNK_BYTES, 0x90 + place, index)
 

@@ -8,7 +8,16 @@ import { createHousekeeping } from '../housekeeping.ts'
 import { nameOf } from '../storage-fixture.ts'
 import { createRandom } from './kill-fixture.ts'
 import { openSqliteStore } from './sqlite-store.ts'
-import { ballotOf, blobOf, deletionOf, entryOf, messageOf, nullifierOf, sealedOf } from './square-fixture.ts'
+import {
+  ballotOf,
+  blobOf,
+  deletionOf,
+  entryOf,
+  messageOf,
+  nullifierOf,
+  openingOf,
+  sealedOf,
+} from './square-fixture.ts'
 
 /** Everything has one index, which its bytes repeat. 'will-…' before an act, the rest after its promise has resolved. */
 export type SquareLine =
@@ -109,7 +118,7 @@ async function actUntilKilled(options: { directory: string; seed: number; round:
   async function upload() {
     const index = next++
     const { header, chunks } = blobOf(index, KILL_CHUNKS, Math.ceil(clock.now() / 3_600_000 + 24) * 3_600_000)
-    await store.openBlob(header, clock.now())
+    await store.openBlob(openingOf(header, clock.now()))
     say(['opened', index])
     for (const chunk of chunks) {
       await store.putChunk(chunk)

@@ -7,9 +7,8 @@ import { describe, test } from 'node:test'
 import { feedEntryHash, feedHeadAfter, randomBytes } from '@comrad/keymaker'
 import type { Bytes, Choice, CountedBallot, FeedItem, Hash } from '@comrad/protocol'
 import { expireAll } from './feed-conformance.ts'
-import { createRandom } from './kill-fixture.ts'
-import { runUntilKilled } from './killed-process.ts'
-import { createTestDirectory, mustOpen, readFiles } from './sqlite-fixture.ts'
+import { killAndLook } from './killed-process.ts'
+import { createTestDirectory, readFiles } from './sqlite-fixture.ts'
 import { blobOf, chunkOf, messageOf, nullifierOf, pointsOf, postIdOf } from './square-fixture.ts'
 import { KILL_CHUNKS, type SquareLine, sealedForKill } from './square-kill-fixture.ts'
 import type { OperatorStore } from './store.ts'
@@ -21,28 +20,15 @@ describe('SIGKILL in the square', { concurrency: true }, () => {
   for (let store = 0; store < STORES; store++) {
     const seed = new DataView(randomBytes(4).buffer).getUint32(0) % 1_000_000
     test(`${ROUNDS} times over, seed ${seed}`, async (t) => {
-      t.diagnostic(`${await killAndLook(seed)} acts were acknowledged`)
+      t.diagnostic(`${await lookBehindKills(seed)} acts were acknowledged`)
     })
   }
 })
 
-async function killAndLook(seed: number) {
+async function lookBehindKills(seed: number): Promise<number> {
   const directory = createTestDirectory()
-  const random = createRandom(seed)
-  const told = createTold()
-  for (let round = 1; round <= ROUNDS; round++) {
-    const lines = await runUntilKilled<SquareLine>({
-      script: './square-kill-fixture.ts',
-      args: [directory, seed, round],
-      lifeMs: 5 + random() * 245,
-    })
-    for (const line of lines) told.hear(line)
-    const store = mustOpen({ directory })
-    await told.check(store, directory)
-    await store.close()
-  }
-  assert.ok(told.acts() > ROUNDS * 5, 'the processes did something before they were killed')
-  return told.acts()
+  const killing = { seed, directory, rounds: ROUNDS, longestLifeMs: 250, told: createTold() }
+  return killAndLook<SquareLine>({ script: './square-kill-fixture.ts', ...killing })
 }
 
 type Cast = { readonly choice: Choice; readonly counter: number }

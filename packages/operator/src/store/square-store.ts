@@ -53,7 +53,13 @@ export type SquareStore = {
     limit: number,
   ): Promise<{ readonly ballots: readonly CountedBallot[]; readonly more: boolean } | undefined>
 
-  openBlob(header: BlobHeader, now: number): Promise<'opened' | 'repeated' | 'conflict'>
+  /**
+   * Spends the act and opens the blob, or does neither. 'used': also for what was spent on this blob, once it is gone again: it costs
+   * what a first one costs. 'conflict', under an id that is taken, spends the act. 'full': so much was opened today.
+   */
+  openBlob(blob: NewBlob): Promise<'opened' | 'repeated' | 'used' | 'conflict' | 'full'>
+  /** The chunks of all blobs that were opened on this day, whatever has become of them. Of days before today: nothing, or less. */
+  chunksOpened(day: Day): Promise<number>
   /** 'conflict' also for the last one of a blob that is not what its header says. */
   putChunk(chunk: BlobChunk): Promise<'stored' | 'repeated' | 'conflict' | 'unknown-blob'>
   /** Only of a blob that is whole. */
@@ -68,6 +74,15 @@ export type SquareStore = {
 
 /** `until`: forgotten when that day begins. */
 export type Spending = { readonly nullifier: Hash; readonly message: Hash; readonly until: Day }
+
+export type NewBlob = {
+  readonly header: BlobHeader
+  /** What pays for it. */
+  readonly act: Spending
+  readonly now: number
+  /** The chunks that may be opened in one day. */
+  readonly chunksPerDay: number
+}
 
 export type NewEntry = {
   readonly id: PostId

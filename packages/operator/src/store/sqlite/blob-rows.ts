@@ -1,10 +1,19 @@
 /**
- * Sealed images, in chunks. Here and not in slots as letters: a blob costs its sender a proof, which bounds how many come.
+ * Sealed images, in chunks. Here and not in slots as letters: a blob costs its sender a proof, and a
+ * day has room for so many.
  * docs/decisions/0011. Synchronous; writes run in a transaction.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { equalBytes, sha256 } from '@comrad/keymaker'
-import { BLOB_CHUNK_BYTES, type BlobHeader, type BlobId, type Bytes, type Hash } from '@comrad/protocol'
+import {
+  BLOB_CHUNK_BYTES,
+  type BlobHeader,
+  type BlobId,
+  type Bytes,
+  type Day,
+  dayOf,
+  type Hash,
+} from '@comrad/protocol'
 
 type BlobRow = {
   chunks: number
@@ -41,21 +50,34 @@ export function createBlobRows(db: DatabaseSync) {
     LIMIT ?3
   `)
 
-  return { open, put, chunk, isWhole, claim, removeOf, removeBy, expire }
+  const selectOpened = db.prepare('SELECT chunks FROM blob_days WHERE day = ?')
+  const addOpened = db.prepare(`
+    INSERT INTO blob_days VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET chunks = chunks + excluded.chunks
+  `)
+  const deleteOpened = db.prepare('DELETE FROM blob_days WHERE day < ?')
 
-  function open(header: BlobHeader, now: number): 'opened' | 'repeated' | 'conflict' {
-    const { id, chunks, hash, expiresAt, deletionHash } = header
+  return { judge, open, openedOn, put, chunk, isWhole, claim, removeOf, removeBy, expire }
+
+  /** What is here under its id already. */
+  function judge({ id, chunks, hash, expiresAt, deletionHash }: BlobHeader): 'new' | 'repeated' | 'conflict' {
     const known = find(id)
-    if (!known) {
-      insert.run(id, chunks, hash, expiresAt, deletionHash, hourOf(now))
-      return 'opened'
-    }
+    if (!known) return 'new'
     const isSame =
       known.chunks === chunks &&
       known.expires === expiresAt &&
       equalBytes(known.hash, hash) &&
       equalBytes(known.deletion_hash, deletionHash)
     return isSame ? 'repeated' : 'conflict'
+  }
+
+  /** A new one. */
+  function open({ id, chunks, hash, expiresAt, deletionHash }: BlobHeader, now: number): void {
+    insert.run(id, chunks, hash, expiresAt, deletionHash, hourOf(now))
+    addOpened.run(dayOf(now), chunks)
+  }
+
+  function openedOn(day: Day): number {
+    return (selectOpened.get(day) as { chunks: number } | undefined)?.chunks ?? 0
   }
 
   function put({ id, index, bytes }: { id: BlobId; index: number; bytes: Bytes }) {
@@ -111,6 +133,7 @@ export function createBlobRows(db: DatabaseSync) {
   function expire(now: number, limit: number): void {
     const dead = selectDead.all(now, unfinishedSince(now), limit) as { id: BlobId }[]
     for (const { id } of dead) remove(id)
+    deleteOpened.run(dayOf(now))
   }
 
   function remove(id: BlobId): void {

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { addressOf } from '../../storage-fixture.ts'
+import { addressOf, TODAY } from '../../storage-fixture.ts'
+import { expireAll } from '../feed-conformance.ts'
 import { createTestDirectory, mustOpen, openTestStore } from '../sqlite-fixture.ts'
 import { LETTERS_FILE } from '../sqlite-store.ts'
-import { entryOf } from '../square-fixture.ts'
+import { entryOf, inDays, messageOf, nullifierOf } from '../square-fixture.ts'
 import { SLOT_BYTES } from './bodies.ts'
 import { openDatabase, STORE_FILE, setting } from './database.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
@@ -40,7 +41,8 @@ describe('a store that is opened', () => {
 test('a file of version 1 becomes one of this version, and keeps its letters', async () => {
   const directory = createTestDirectory()
   const old = new DatabaseSync(join(directory, STORE_FILE))
-  old.exec(`PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL; ${MIGRATIONS[0]}`)
+  old.exec('PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL')
+  MIGRATIONS[0]?.(old)
   old.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`)
   old.exec("INSERT INTO mailboxes VALUES (1, 'alice', 1, NULL); INSERT INTO counters VALUES (1, 1, 1, 7)")
   old.exec(`INSERT INTO letters VALUES (1, 7, x'${'05'.repeat(16)}', 20000, 1, 0)`)
@@ -53,6 +55,23 @@ test('a file of version 1 becomes one of this version, and keeps its letters', a
     [[7, 3]],
   )
   assert.equal((await store.append(entryOf(1))).type, 'appended')
+  await store.close()
+})
+
+test('a file of version 2 keeps what is spent, for as long as it had to', async () => {
+  const directory = createTestDirectory()
+  const old = new DatabaseSync(join(directory, STORE_FILE))
+  old.exec('PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL')
+  for (const migrate of MIGRATIONS.slice(0, 2)) migrate(old)
+  old.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2`)
+  const insert = old.prepare('INSERT INTO spent VALUES (?, ?, ?)')
+  for (const index of [1, 2]) insert.run(nullifierOf(index), messageOf(index), TODAY + index)
+  old.close()
+  const store = mustOpen({ directory })
+  for (const index of [1, 2]) assert.deepEqual(await store.spentBy(nullifierOf(index)), messageOf(index))
+  await expireAll(store, inDays(1))
+  assert.equal(await store.spentBy(nullifierOf(1)), undefined)
+  assert.deepEqual(await store.spentBy(nullifierOf(2)), messageOf(2))
   await store.close()
 })
 

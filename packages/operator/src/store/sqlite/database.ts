@@ -90,9 +90,9 @@ function configure(db: DatabaseSync, { maxPages }: DatabaseOptions) {
 
 function migrate(db: DatabaseSync) {
   for (let version = Number(setting(db, 'user_version')); version < SCHEMA_VERSION; version++) {
+    db.exec('BEGIN IMMEDIATE')
+    MIGRATIONS[version]?.(db)
     db.exec(`
-      BEGIN IMMEDIATE;
-      ${MIGRATIONS[version]}
       PRAGMA application_id = ${APPLICATION_ID};
       PRAGMA user_version = ${version + 1};
       COMMIT;

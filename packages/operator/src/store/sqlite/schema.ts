@@ -4,9 +4,11 @@
  *
  * The letters' bytes are not here but in a file of their own: docs/decisions/0010.
  */
-import { SQUARE_SCHEMA } from './square-schema.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { createSpentTable, spentTable } from './spent-rows.ts'
+import { BLOB_DAYS_SCHEMA, SQUARE_SCHEMA } from './square-schema.ts'
 
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 4
 
 /** Written into the file's header: another program's database is not taken for ours. */
 export const APPLICATION_ID = 0x636d7264
@@ -14,9 +16,10 @@ export const APPLICATION_ID = 0x636d7264
 /** Rows are small and lie anywhere: each write of one writes its page. */
 export const PAGE_BYTES = 2048
 
-/** `MIGRATIONS[n]` turns version n into n + 1. */
-export const MIGRATIONS: readonly string[] = [
-  `
+/** `MIGRATIONS[n]` turns version n into n + 1, within a transaction. */
+export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+  (db) =>
+    db.exec(`
   CREATE TABLE secrets (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     secrets BLOB NOT NULL
@@ -87,10 +90,29 @@ export const MIGRATIONS: readonly string[] = [
     slot INTEGER NOT NULL,
     PRIMARY KEY (mailbox, position)
   ) STRICT, WITHOUT ROWID;
-  `,
-  `
+  `),
+  (db) =>
+    db.exec(`
   ALTER TABLE counters RENAME COLUMN stamped TO by_permit;
   ALTER TABLE letters RENAME COLUMN stamped TO by_permit;
+  CREATE TABLE spent (
+    nullifier BLOB PRIMARY KEY,
+    message BLOB NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_until ON spent (until);
   ${SQUARE_SCHEMA}
-  `,
+  `),
+  splitSpent,
+  (db) => db.exec(BLOB_DAYS_SCHEMA),
 ]
+
+/** What is spent must stay spent. */
+function splitSpent(db: DatabaseSync) {
+  const days = db.prepare('SELECT DISTINCT until FROM spent').all() as { until: number }[]
+  for (const { until } of days) {
+    db.exec(createSpentTable(until))
+    db.exec(`INSERT INTO ${spentTable(until)} SELECT nullifier, message FROM spent WHERE until = ${until}`)
+  }
+  db.exec('DROP TABLE spent')
+}

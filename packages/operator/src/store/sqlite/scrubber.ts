@@ -1,6 +1,7 @@
 /**
  * Takes deleted bytes out of the files, in steps so short that nobody waits for them. A deleted letter's place is overwritten
- * with zeros; SQLite's log, in which its row may still lie, is moved into the file and cut to nothing.
+ * with zeros; SQLite's log, in which its row may still lie, and which has all rows in the order in which they came, is moved into the
+ * file and cut to nothing.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Bodies } from './bodies.ts'
@@ -8,9 +9,9 @@ import type { Slots } from './slots.ts'
 import { storageErrorOf } from './sqlite-errors.ts'
 
 export type Scrubber = {
-  /** Something was deleted: traces of it are in the log, at least. */
-  deleted(): void
-  /** One step of a pass. True when the pass needs another one; what is deleted meanwhile waits for the next pass. */
+  /** Something was written. What it deleted has left traces; and whatever it was, the log tells its place among all others. */
+  written(): void
+  /** One step of a pass. True when the pass needs another one; what is written meanwhile waits for the next pass. */
   step(): Promise<boolean>
   /** Passes until nothing is left. */
   finish(): Promise<void>
@@ -47,9 +48,9 @@ export function createScrubber(deps: {
   // What was deleted before this process was killed may be there too.
   let hasTraces = true
 
-  return { deleted, step, finish }
+  return { written, step, finish }
 
-  function deleted() {
+  function written() {
     hasTraces = true
   }
 

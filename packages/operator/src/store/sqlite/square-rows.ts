@@ -1,26 +1,26 @@
 /** The square's part of the port, on SQLite: in the Operator's file, or in memory. */
 import type { DatabaseSync } from 'node:sqlite'
 import { dayOf } from '@comrad/protocol'
-import type { SquareStore } from '../square-store.ts'
+import type { NewBlob, SquareStore } from '../square-store.ts'
 import { createBallotRows } from './ballot-rows.ts'
 import { createBlobRows, unfinishedSince } from './blob-rows.ts'
 import { createFeedRows } from './feed-rows.ts'
 import { createSpentRows } from './spent-rows.ts'
 
-/** How the driver runs what this one asks for: within its transactions, and knowing what leaves traces. */
+/** How the driver runs what this one asks for: within its transactions. */
 export type Runner = {
   read<T>(run: () => T): Promise<T>
   write<T>(run: () => T): Promise<T>
-  /** A write that deletes or replaces something. */
-  erase<T>(run: () => T): Promise<T>
-  /** A write that only adds, or mostly: refused while space is short. It may replace something. */
+  /** A write that only adds, or mostly: refused while space is short. */
   grow<T>(run: () => T): Promise<T>
+  /** The same for images, which are refused before all else. */
+  growImages<T>(run: () => T): Promise<T>
 }
 
 /** What one step of expiry takes: so little that nobody waits for it. */
 const STEP = { entries: 100, ballots: 500, blobs: 4, small: 1000 } as const
 
-export function createSquareRows(db: DatabaseSync, { read, write, erase, grow }: Runner): SquareStore {
+export function createSquareRows(db: DatabaseSync, { read, write, grow, growImages }: Runner): SquareStore {
   const spent = createSpentRows(db)
   const blobs = createBlobRows(db)
   const ballots = createBallotRows(db)
@@ -36,7 +36,7 @@ export function createSquareRows(db: DatabaseSync, { read, write, erase, grow }:
     keepFeedKey: (day, create) => write(() => feed.keepKey(day, create)),
     feedKeys: () => read(feed.keys),
     // On a full disk too one can take back what one said.
-    append: (entry) => (entry.kind === 'deletion' ? erase : grow)(() => feed.append(entry)),
+    append: (entry) => (entry.kind === 'deletion' ? write : grow)(() => feed.append(entry)),
     page: (page) => read(() => feed.page(page)),
     feed: () => read(feed.state),
     post: (id) => read(() => feed.post(id)),
@@ -46,19 +46,30 @@ export function createSquareRows(db: DatabaseSync, { read, write, erase, grow }:
     tallies: (page) => read(() => ballots.tallies(page)),
     ballots: (post, after, limit) => read(() => ballots.behind(post, after, limit)),
 
-    openBlob: (header, now) => grow(() => blobs.open(header, now)),
-    putChunk: (chunk) => grow(() => blobs.put(chunk)),
+    openBlob: (blob) => growImages(() => openBlob(blob)),
+    chunksOpened: (day) => read(() => blobs.openedOn(day)),
+    putChunk: (chunk) => growImages(() => blobs.put(chunk)),
     chunk: (id, index) => read(() => blobs.chunk(id, index)),
     isWhole: (id) => read(() => blobs.isWhole(id)),
-    deleteBlob: (id, deletionHash) => erase(() => blobs.removeBy(id, deletionHash)),
+    deleteBlob: (id, deletionHash) => write(() => blobs.removeBy(id, deletionHash)),
 
     expireSquare,
+  }
+
+  function openBlob({ header, act, now, chunksPerDay }: NewBlob) {
+    const known = blobs.judge(header)
+    if (known === 'new' && blobs.openedOn(dayOf(now)) + header.chunks > chunksPerDay) return 'full'
+    const spending = spent.spend(act)
+    if (spending === 'used' || (spending === 'repeated' && known === 'new')) return 'used'
+    if (known !== 'new') return known
+    blobs.open(header, now)
+    return 'opened'
   }
 
   async function expireSquare(now: number): Promise<boolean> {
     // Most of the time nothing is due: then nothing is written, and no log must be scrubbed.
     if (!(await read(() => isDue(now)))) return false
-    return erase(() => {
+    return write(() => {
       spent.expire(dayOf(now), STEP.small)
       feed.expire(now, STEP)
       ballots.expire(STEP.ballots)
@@ -68,6 +79,7 @@ export function createSquareRows(db: DatabaseSync, { read, write, erase, grow }:
   }
 
   function isDue(now: number): boolean {
+    if (spent.isDue(dayOf(now))) return true
     return isAnythingDue.get({ now, today: dayOf(now), unfinished: unfinishedSince(now) }) !== undefined
   }
 }
@@ -78,9 +90,9 @@ const DUE = `
     OR EXISTS (SELECT 1 FROM emptied)
     OR EXISTS (SELECT 1 FROM blobs WHERE expires <= :now)
     OR EXISTS (SELECT 1 FROM blobs WHERE opened IS NOT NULL AND opened <= :unfinished)
-    OR EXISTS (SELECT 1 FROM spent WHERE until <= :today)
     OR EXISTS (SELECT 1 FROM gone WHERE until <= :now)
     OR EXISTS (SELECT 1 FROM rates WHERE day < :today)
+    OR EXISTS (SELECT 1 FROM blob_days WHERE day < :today)
     OR EXISTS (SELECT 1 FROM feed_keys WHERE day < :today - 1
       AND NOT EXISTS (SELECT 1 FROM feed WHERE feed.day = feed_keys.day))
     OR EXISTS (SELECT 1 FROM (SELECT page, living FROM pages ORDER BY page LIMIT 1)

@@ -1,11 +1,5 @@
-/** The tables of the square. What each field is for and how long it lives: docs/spec/operator-storage.md §The square. */
+/** The tables of the square, but for those of spent nullifiers, which come and go with their days. What each field is for and how long it lives: docs/spec/operator-storage.md §The square. */
 export const SQUARE_SCHEMA = `
-  CREATE TABLE spent (
-    nullifier BLOB PRIMARY KEY,
-    message BLOB NOT NULL,
-    until INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX spent_until ON spent (until);
   CREATE TABLE cohorts (cohort INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT;
 
   CREATE TABLE feed_keys (day INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;
@@ -91,4 +85,8 @@ export const SQUARE_SCHEMA = `
     bytes BLOB NOT NULL,
     PRIMARY KEY (id, place)
   ) STRICT, WITHOUT ROWID;
+`
+
+export const BLOB_DAYS_SCHEMA = `
+  CREATE TABLE blob_days (day INTEGER PRIMARY KEY, chunks INTEGER NOT NULL) STRICT;
 `
