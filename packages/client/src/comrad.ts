@@ -7,12 +7,12 @@ import type { Peace } from './peace.ts'
 import type { Square } from './square.ts'
 import type { AccountProgress, AccountView } from './views/account-view.ts'
 import type { AlarmView } from './views/alarm-view.ts'
-import type { ContactsView } from './views/contacts-view.ts'
+import type { ContactsView, ContactView, PeoplePage, PeopleView } from './views/contacts-view.ts'
 import type { ConversationPage, ConversationView, LetterKey } from './views/conversation-view.ts'
 import type { PostKey } from './views/feed-view.ts'
 import type { InboxView } from './views/inbox-view.ts'
 import type { MeetingProgress, MeetingView } from './views/meeting-view.ts'
-import type { SafetyNumberView } from './views/safety-number-view.ts'
+import type { SafetyNumberView, ScannedNumber } from './views/safety-number-view.ts'
 import type { StatusView } from './views/status-view.ts'
 
 export type Registered = { readonly name: Name; readonly index: number }
@@ -74,6 +74,16 @@ export type CancelError = { readonly type: 'too-late' } | { readonly type: 'unkn
 
 export type ContactError = NameProblem | { readonly type: 'unknown-contact' }
 
+export type SendAgainError =
+  | { readonly type: 'unknown-letter' }
+  /** Only what was taken back, or could not be delivered, is sent again. */
+  | { readonly type: 'under-way' }
+  /** Its image is not on this device any more: it is not sent without. */
+  | { readonly type: 'own-image-gone' }
+  | { readonly type: 'not-met' }
+  | { readonly type: 'blocked' }
+  | StorageFailure
+
 /** What one pass over the mail did. */
 export type SyncReport = { readonly collected: number; readonly deposited: number; readonly waiting: number }
 
@@ -132,14 +142,24 @@ export type Comrad = Square &
       image?: Bytes,
     ): Promise<Result<{ readonly letter: LetterKey }, SendError>>
     cancel(letter: LetterKey): Promise<Result<void, CancelError>>
+    /** The same words and image once more, as a new letter. */
+    sendAgain(letter: LetterKey): Promise<Result<{ readonly letter: LetterKey }, SendAgainError>>
     /** A message's image as WebP bytes: from this device, or fetched now on a lane of its own. Hostile: decode it without keys. */
     letterImage(letter: LetterKey): Promise<Result<Bytes, LetterImageError>>
     markRead(name: string): Promise<Result<void, ContactError | StorageFailure>>
     verify(name: string): Result<SafetyNumberView, ContactError>
+    /** Compares with what was scanned from the other's device; the same number verifies, and nothing else does. */
+    compareScanned(
+      name: string,
+      scanned: Bytes,
+    ): Promise<Result<ScannedNumber, ContactError | StorageFailure>>
     markVerified(name: string): Promise<Result<void, ContactError | StorageFailure>>
 
     status(): StatusView
     contacts(): ContactsView
+    /** One group, a page at a time: where there may be thousands. */
+    people(page: PeoplePage): PeopleView
+    contact(name: string): Result<ContactView, ContactError>
     conversation(name: string, page?: ConversationPage): Result<ConversationView, ContactError>
     inbox(): InboxView
     alarms(): readonly AlarmView[]

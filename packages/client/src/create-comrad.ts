@@ -9,7 +9,7 @@ import type { Comrad, ComradEvents } from './comrad.ts'
 import { createMeeting } from './contacts/meeting.ts'
 import { createPeople } from './contacts/people.ts'
 import { createSquare } from './create-square.ts'
-import { COMRAD_OPTIONS, type ComradOptions, type Device } from './device.ts'
+import { type ComradOptions, type Device, optionsAt } from './device.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createEvents } from './events.ts'
 import type { StorageFailure } from './failure.ts'
@@ -17,11 +17,13 @@ import { findPost } from './feed/find-post.ts'
 import type { Images } from './images.ts'
 import { createLink } from './link.ts'
 import { createWriting } from './outbox/writing.ts'
+import { createPauses } from './pauses.ts'
 import { createPeace } from './peace/create-peace.ts'
 import { createForgetting } from './peace/forgetting.ts'
 import { createUploads } from './peace/uploads.ts'
 import { createQueue } from './queue.ts'
 import { createMonitor } from './register/monitor.ts'
+import { unlessStopped } from './stopping.ts'
 import type { ComradStore } from './store/comrad-store.ts'
 import { createRows } from './store/rows.ts'
 import { StoreFailure } from './store/store-error.ts'
@@ -33,6 +35,8 @@ import { createTrust } from './trust.ts'
 import type { LetterKey } from './views/conversation-view.ts'
 import { createViews } from './views/create-views.ts'
 import type { PostKey } from './views/feed-view.ts'
+import { EN } from './words/en.ts'
+import type { Speech } from './words/speech.ts'
 
 export type ComradDeps = {
   readonly store: ComradStore
@@ -43,19 +47,26 @@ export type ComradDeps = {
   /** Closed by whoever made it. */
   readonly proofs: ProofPool
   readonly images: Images
+  /** English unless said. */
+  speech?(): Speech
 }
 
 export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {}): Comrad {
-  const { clock, random, operator, transport, proofs, images } = deps
-  const options = { ...COMRAD_OPTIONS, ...given }
+  const { clock, random, operator, transport, proofs, speech = () => EN } = deps
+  const options = { ...optionsAt(operator), ...given }
   const events = createEvents<ComradEvents>()
   const changed = () => events.emit('change', undefined)
   const storage = watchStorage({ sql: deps.store.sql, clock }, changed)
   const { sql } = storage
   const rows = createRows(sql)
   const queue = createQueue()
+  const images: Images = {
+    prepare: (file, given) =>
+      unlessStopped(deps.images.prepare(file, given), stopping.signal, err({ type: 'failed' })),
+  }
+  const pauses = createPauses({ clock, random })
   const device: Device = {
-    ...{ clock, random, sql, rows, queue, events, operator, proofs, images, options },
+    ...{ clock, random, sql, rows, queue, events, operator, proofs, images, pauses, speech, options },
     createTask: taskOf,
   }
 
@@ -66,16 +77,19 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     transport,
     account,
     trust,
-    onCheckpoint: (note, sizeBefore, keys) => {
-      if (monitor.watch(note, sizeBefore, keys)) engine?.onNewerRegister()
-    },
-    onNamedOpen: () => engine?.onConnected(),
+    onCheckpoint: (note, sizeBefore, keys) => monitor.watch(note, sizeBefore, keys),
+    onNamedOpen: () => engine?.onNamedOpen(),
+    onRecipientOpen: (name) => engine?.courier.onOpen(name),
+    onFeedOpen: () => engine?.onFeedOpen(),
   })
-  const directory = () => link.directory().request
   const named = () => link.named().request
   const keys = () => link.greeting()?.keys
   const { isWrongOperator } = link
-  const monitor = createMonitor({ device, account, trust, directory, keys, isWrongOperator })
+  const monitor = createMonitor({
+    ...{ device, account, trust, keys, isWrongOperator },
+    reading: link.reading,
+    onBehind: () => engine?.onBehind(),
+  })
   const readiness = createReadiness({ device, account, named, keys, operatorNow: link.operatorNow })
   const registration = createRegistration({
     device,
@@ -95,15 +109,13 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     uploads,
     isInFlight,
     carry: (contact) => engine?.courier.poke(contact),
-    carryAll: () => {
-      engine?.courier.pokeAll()
-      engine?.prepare()
-    },
+    carryAll: () => engine?.dispatch(),
   })
   const square = createSquare({
     ...{ device, account, link, trust, monitor, uploads, trusted },
+    signal: () => stopping.signal,
     carry: () => engine?.carrySquare(),
-    onUploaded: () => engine?.courier.pokeAll({ now: true }),
+    onUploaded: () => engine?.onUploaded(),
   })
   const views = createViews({
     ...{ device, account, link, anonymity: transport.anonymity },
@@ -158,22 +170,20 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     accept: (name) => kept(async () => carried(await meetings.accept(name))),
     decline: (name, { tell = false } = {}) => kept(async () => carried(await meetings.decline(name, tell))),
 
-    send: (to, text, image) =>
-      kept(async () => {
-        const written = await writing.send(to, text, image)
-        if (!written.ok) return written
-        engine?.courier.poke(written.value.to)
-        engine?.carrySquare()
-        return ok({ letter: written.value.letter })
-      }),
+    send: (to, text, image) => kept(async () => onItsWay(await writing.send(to, text, image))),
+    sendAgain: (letter) => kept(async () => onItsWay(await writing.sendAgain(letter))),
     cancel: (letter) => kept(() => writing.cancel(letter)),
     letterImage: (letter) => kept(() => square.pictures.letterImage(letter)),
     markRead: (text) => kept(async () => people.markRead(text)),
     verify: people.verify,
+    compareScanned: (text, scanned) => kept(async () => people.compareScanned(text, scanned)),
     markVerified: (text) => kept(async () => people.markVerified(text)),
 
     post: (wish) => kept(() => square.posting.post(wish)),
-    deletePost: (post) => kept(() => square.posting.deletePost(post)),
+    deletePost: (post, { atOnce = false } = {}) =>
+      kept(() => (atOnce ? square.posting.deletePost(post) : square.deletions.begin(post))),
+    keepPost: (post) => kept(() => square.deletions.keep(post)),
+    deletions: square.deletions.pending,
     vote: (post, choice) => kept(() => square.voting.vote(post, choice)),
     audit: (post, onProgress = () => {}) => kept(() => square.audit(post, onProgress)),
     feed: square.views.feed,
@@ -201,6 +211,8 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
 
     status: views.status,
     contacts: views.contacts,
+    people: views.people,
+    contact: (text) => people.lookUp(text, views.contact),
     conversation: (text, page = {}) => people.lookUp(text, (name) => views.conversation(name, page)),
     inbox: views.inbox,
     alarms: views.alarms,
@@ -240,6 +252,15 @@ export function createComrad(deps: ComradDeps, given: Partial<ComradOptions> = {
     } finally {
       underWay.delete(granted)
     }
+  }
+
+  function onItsWay<E>(
+    written: Result<{ readonly letter: LetterKey; readonly to: Name }, E>,
+  ): Result<{ readonly letter: LetterKey }, E> {
+    if (!written.ok) return written
+    engine?.courier.poke(written.value.to)
+    engine?.carrySquare()
+    return ok({ letter: written.value.letter })
   }
 
   function markPostsRead(posts: readonly PostKey[]): void {

@@ -4,6 +4,7 @@ import type { Actor } from './acts/actor.ts'
 import { createActor } from './acts/actor.ts'
 import { createGroups, type Groups } from './acts/groups.ts'
 import type { Device } from './device.ts'
+import { createDeletions } from './feed/deletions.ts'
 import { createFeedViews } from './feed/feed-views.ts'
 import { createFeedKeys } from './feed/keys.ts'
 import { createPosting } from './feed/posting.ts'
@@ -18,7 +19,7 @@ import { createPictures } from './pictures/pictures.ts'
 import type { Monitor } from './register/monitor.ts'
 import { createSearch } from './search/search.ts'
 import type { Trust } from './trust.ts'
-import type { SquareView } from './views/status-view.ts'
+import { isFew, type SquareView } from './views/status-view.ts'
 import { createAudit } from './votes/audit.ts'
 import { createTallies } from './votes/tallies.ts'
 import { createVoting } from './votes/voting.ts'
@@ -31,6 +32,8 @@ type Deps = {
   readonly monitor: Monitor
   readonly uploads: Uploads
   readonly trusted: PeaceParts['trusted']
+  /** Aborted by the next stop. */
+  signal(): AbortSignal
   /** There is something to upload, to publish or to cast. */
   carry(): void
   /** An image is at the Operator: letters may have waited for it. */
@@ -40,8 +43,8 @@ type Deps = {
 export type SquareParts = ReturnType<typeof createSquare>
 
 export function createSquare(deps: Deps) {
-  const { device, account, link, trust, monitor, uploads, trusted, carry, onUploaded } = deps
-  const groups: Groups = createGroups({ device, account, monitor })
+  const { device, account, link, trust, monitor, uploads, trusted, signal, carry, onUploaded } = deps
+  const groups: Groups = createGroups({ device, account, monitor, trust })
   const actor: Actor = createActor({ device, account, link, groups })
   const keys = createFeedKeys({ device, link, actor })
   const tallies = createTallies(device, link)
@@ -51,7 +54,8 @@ export function createSquare(deps: Deps) {
   })
   const settings = createSettings(device)
   const posting = createPosting({ device, account, uploads, trusted, carry })
-  const publisher = createPublisher({ device, link })
+  const deletions = createDeletions({ device, account, deleteNow: posting.deletePost, carry })
+  const publisher = createPublisher({ device, link, carry })
   const uploader = createUploader({
     ...{ device, link, actor },
     onDone: () => {
@@ -60,9 +64,12 @@ export function createSquare(deps: Deps) {
     },
   })
   const voting = createVoting({ device, account, link, actor, carry })
-  const { audit } = createAudit({ device, account, link, monitor })
+  const { audit } = createAudit({ device, account, link, monitor, signal, carry })
   const pictures = createPictures(device, link)
-  const views = createFeedViews({ device, account, sync: reader.sync, settings: settings.settings })
+  const views = createFeedViews({
+    ...{ device, account, sync: reader.sync, settings: settings.settings },
+    castStep: voting.step,
+  })
   const { search } = createSearch(device)
 
   return {
@@ -70,6 +77,7 @@ export function createSquare(deps: Deps) {
     reader,
     settings,
     posting,
+    deletions,
     publisher,
     uploader,
     voting,
@@ -85,7 +93,8 @@ export function createSquare(deps: Deps) {
     return {
       members: seen?.members,
       minimumMembers: seen?.minimum,
-      ...device.rows.posts.counts(device.clock.now()),
+      few: seen !== undefined && isFew(seen.members),
+      ...views.counts(),
       sync: reader.sync(),
     }
   }

@@ -6,26 +6,30 @@ import type { Registration } from './account/registration.ts'
 import type { SquareParts } from './create-square.ts'
 import type { Device } from './device.ts'
 import type { NetworkFailure } from './failure.ts'
-import { compareNotes, writeReceipts, writeRepairs } from './inbox/answers.ts'
+import { compareCheckpoints, owedCheckpoints, writeReceipts, writeRepairs } from './inbox/answers.ts'
 import { createCollector } from './inbox/collector.ts'
 import { createOpener } from './inbox/opener.ts'
 import type { Link } from './link.ts'
 import { type Courier, createCourier } from './outbox/courier.ts'
 import { keepRetention } from './outbox/retention.ts'
+import { within } from './pauses.ts'
 import { createForgetting } from './peace/forgetting.ts'
 import type { TrustedFace } from './peace/trusted-face.ts'
 import type { Monitor } from './register/monitor.ts'
-import type { OutgoingLetter } from './store/outgoing-rows.ts'
 import type { Outcome, Task } from './task.ts'
 import type { Trust } from './trust.ts'
 
 export type Engine = {
   readonly courier: Courier
-  /** The named lane is open, or open again. */
-  onConnected(): void
-  onNewerRegister(): void
-  /** What the Operator must hold for this device has changed. */
-  prepare(): void
+  /** The named lane is open, or open again: what needs a name goes on. The rest has lanes and pauses of its own. */
+  onNamedOpen(): void
+  onFeedOpen(): void
+  /** The register is to be read before the next act. */
+  onBehind(): void
+  /** An image is at the Operator. */
+  onUploaded(): void
+  /** There are letters for many, some of which wait for their time. */
+  dispatch(): void
   /** There is something to upload, to publish or to cast. */
   carrySquare(): void
   readFeed(): void
@@ -51,47 +55,63 @@ type Deps = {
 }
 
 /** Envelopes that were dealt with are remembered for longer than the Operator can keep them. */
-const SEEN_DAYS = RETENTION_DAYS + 7
+export const SEEN_DAYS = RETENTION_DAYS + 7
 
 export function createEngine(deps: Deps): Engine {
   const { device, account, link, trust, monitor, readiness, registration, face, square } = deps
   const { rows, sql, clock, options } = device
   const courier = createCourier({
-    ...{ device, account, readiness, link, trust, onDeposited },
+    ...{ device, account, readiness, link, trust },
     actor: square.actor,
   })
   const keys = () => link.greeting()?.keys
-  const onHurry = (contact: Name) => courier.poke(contact, { now: true })
+  /** What came on the named lane lets them go on another: not at once. */
+  const onHurry = (contact: Name) => apart(() => courier.onToken(contact))
   const opener = createOpener({
     ...{ device, account, trust, keys, onHurry },
     onFeedHead: square.reader.compare,
   })
-  const readRegister = async () => (await monitor.read()).ok
+  const readRegister = async () => (await monitor.readSoon()).ok
   const collector = createCollector({ device, link, opener, readRegister, onBatch, onFault: deps.onFault })
 
   const task = (run: () => Promise<Outcome>) =>
     device.createTask(async () => (trust.isHalted() ? 'done' : run()))
   const collecting = task(async () => (account.self() ? collector.run() : 'done'))
   const preparing = task(async () => (account.self() ? outcomeOf(await readiness.ensure()) : 'done'))
-  const reading = task(async () => outcomeOf(await monitor.read()))
-  const gossiping = task(async () => outcomeOf(await compareNotes(device, monitor)))
-  const receipting = task(async () => carry(writeReceipts(device)))
+  const reading = task(readToCompare)
+  const catchingUp = task(async () => outcomeOf(await monitor.readSoon()))
+  const gossiping = task(async () => {
+    compareCheckpoints(device, monitor, owedCheckpoints(device), { registerIsFresh: false })
+    return 'done'
+  })
+  const receipting = task(async () => {
+    await carry(writeReceipts(device))
+    return until(rows.due.receipts.nextDue(clock.now()))
+  })
+  /** What waits for its time to leave. */
+  const dispatching = task(async () => {
+    courier.pokeAll()
+    return until(rows.outgoing.nextDue(clock.now()))
+  })
   const repairing = task(repair)
   const keeping = task(upkeep)
   const claiming = task(resumeClaim)
   const ofComrad = (run: () => Promise<Outcome>) => task(async () => (account.self() ? run() : 'done'))
   const feeding = ofComrad(readFeed)
+  const deleting = ofComrad(square.deletions.run)
   const uploading = ofComrad(square.uploader.run)
   const publishing = ofComrad(square.publisher.run)
   const casting = ofComrad(square.voting.cast)
   const checking = ofComrad(square.voting.check)
-  const ofSquare: readonly Task[] = [feeding, uploading, publishing, casting, checking]
+  const ofSquare: readonly Task[] = [feeding, deleting, uploading, publishing, casting, checking]
   /** All but collecting, which never rests. */
   const tasks: readonly Task[] = [
-    ...[preparing, reading, gossiping, receipting, repairing, keeping, claiming],
+    ...[preparing, reading, catchingUp, gossiping, receipting, dispatching],
+    ...[repairing, keeping, claiming],
     ...ofSquare,
   ]
   const timers = new Set<() => void>()
+  let isStopped = false
 
   const forgetting = createForgetting(device)
   timers.add(forgetting.watch(deps.onFault))
@@ -104,7 +124,7 @@ export function createEngine(deps: Deps): Engine {
   gossiping.poke()
   repairing.poke()
   receipting.poke()
-  courier.pokeAll()
+  dispatching.poke()
   for (const one of ofSquare) one.poke()
   every(options.feedEveryMs, () => feeding.poke())
   every(options.registerEveryMs, () => reading.poke())
@@ -112,17 +132,17 @@ export function createEngine(deps: Deps): Engine {
 
   return {
     courier,
-    onConnected() {
+    onNamedOpen() {
       preparing.poke({ now: true })
       collecting.poke({ now: true })
-      for (const one of ofSquare) one.poke({ now: true })
-      courier.pokeAll({ now: true })
     },
-    onNewerRegister: () => reading.poke(),
-    prepare: () => preparing.poke({ now: true }),
+    onFeedOpen: () => feeding.wake(),
+    onBehind: () => catchingUp.poke(),
+    onUploaded: () => apart(() => courier.pokeAll()),
+    dispatch: () => dispatching.poke({ now: true }),
     readFeed: () => feeding.poke(),
     carrySquare() {
-      for (const one of [uploading, publishing, casting]) one.poke({ now: true })
+      for (const one of [deleting, uploading, publishing, casting]) one.poke({ now: true })
     },
     async settled() {
       if (account.self() && !trust.isHalted()) await collector.catchUp()
@@ -137,25 +157,36 @@ export function createEngine(deps: Deps): Engine {
     },
     collected: collector.collected,
     async stop() {
+      isStopped = true
       for (const callOff of timers) callOff()
       timers.clear()
       link.close()
-      await collector.stop()
-      await Promise.all([courier.stop(), collecting.stop(), ...tasks.map((one) => one.stop())])
+      await device.pauses.without(async () => {
+        await collector.stop()
+        await Promise.all([courier.stop(), collecting.stop(), ...tasks.map((one) => one.stop())])
+      })
     },
-  }
-
-  /** Once everybody's letter with the new delivery token is there, the Operator is given it too. */
-  function onDeposited({ kind }: OutgoingLetter): void {
-    if (kind === 'token' && !rows.outgoing.isWaiting('token')) preparing.poke({ now: true })
   }
 
   function onBatch(): void {
     // Never after the same pause: a letter that leaves just so long after one came would tell whose it is.
-    after(varied(options.receiptDelayMs), () => receipting.poke())
-    repairing.poke()
+    after(varied(options.receiptDelayMs), () => receipting.poke({ now: true }))
     gossiping.poke()
-    courier.pokeAll()
+    apart(() => {
+      repairing.poke()
+      courier.pokeAll()
+    })
+  }
+
+  async function readToCompare(): Promise<Outcome> {
+    const owed = owedCheckpoints(device)
+    const read = await monitor.read()
+    if (read.ok) compareCheckpoints(device, monitor, owed, { registerIsFresh: true })
+    return outcomeOf(read)
+  }
+
+  function until(due: number | undefined): Outcome {
+    return due === undefined ? 'done' : { retryInMs: Math.max(0, due - clock.now()) }
   }
 
   async function repair(): Promise<Outcome> {
@@ -179,9 +210,11 @@ export function createEngine(deps: Deps): Engine {
     return 'done'
   }
 
-  /** First what is one's own, so that it is in what is read. */
   async function readFeed(): Promise<Outcome> {
-    await Promise.all([uploading.rest(), publishing.rest(), casting.rest()])
+    // First what is one's own, so that it is in what is read. Else the lanes of acts would hold up that of the feed.
+    if (device.pauses.isHurried()) {
+      await Promise.all([uploading.rest(), publishing.rest(), casting.rest()])
+    }
     const outcome = await square.reader.run()
     checking.poke()
     if (outcome === 'done' && square.settings.settings().prefetchImages) await square.pictures.prefetch()
@@ -193,9 +226,11 @@ export function createEngine(deps: Deps): Engine {
     sql.transaction(() => {
       rows.posts.removeExpired(now)
       rows.faces.removeExpired(now)
+      rows.images.forgetUnnamed()
       rows.uploads.forgetExpired(now)
-      rows.letterImages.forgetExpired(now)
-      rows.slots.forgetBefore(dayOf(now) - 2)
+      // By the earlier of both clocks: a day that comes again because one was wrong finds its slots taken.
+      const said = link.greeting()?.time
+      if (said !== undefined) rows.slots.forgetBefore(dayOf(Math.min(now, said)) - 2)
       rows.feed.forgetKeysBefore(dayOf(now) - EXPIRY_DAYS.max - 2)
     })
   }
@@ -215,7 +250,22 @@ export function createEngine(deps: Deps): Engine {
 
   function outcomeOf(result: Result<void, NetworkFailure>): Outcome {
     if (result.ok || result.error.type === 'halted') return 'done'
+    if (result.error.type === 'offline') return 'offline'
     return result.error.type === 'busy' ? { retryInMs: result.error.retryAfterSeconds * 1000 } : 'retry'
+  }
+
+  /** Not together with what lets it go, so that who causes the one does not know the other by it. */
+  function apart(call: () => void): void {
+    if (options.apartMs === 0 || device.pauses.isHurried()) {
+      call()
+      return
+    }
+    device.pauses
+      .pause(options.apartMs)
+      .then(() => {
+        if (!isStopped) call()
+      })
+      .catch(deps.onFault)
   }
 
   function after(ms: number, call: () => void): void {
@@ -235,7 +285,6 @@ export function createEngine(deps: Deps): Engine {
 
   /** From half to one and a half times as long: devices that started together do not go on together. */
   function varied(ms: number): number {
-    const [share = 0] = device.random(1)
-    return Math.round(ms * (0.5 + share / 255))
+    return within({ min: ms / 2, max: 1.5 * ms }, device.random)
   }
 }

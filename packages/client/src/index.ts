@@ -11,17 +11,23 @@ export type {
   RecoverError,
   RegisterError,
   Registered,
+  SendAgainError,
   SendError,
   SyncReport,
 } from './comrad.ts'
 export { type ComradDeps, createComrad } from './create-comrad.ts'
 export { COMRAD_OPTIONS, type ComradOptions } from './device.ts'
 export type { Failure, NetworkFailure, StorageFailure } from './failure.ts'
-export { createHouse, type HouseDeps, PASSPHRASE_LENGTH } from './house/create-house.ts'
+export { createHouse, type HouseDeps } from './house/create-house.ts'
 export type {
   BackupError,
+  BridgesError,
+  BridgesView,
   House,
+  HouseLine,
   HouseView,
+  LineBridges,
+  LineState,
   LineView,
   OpenHouseError,
   PassphraseStrength,
@@ -32,6 +38,7 @@ export type { Peace, TimerError } from './peace.ts'
 export type {
   AuditError,
   DeletePostError,
+  DeletionView,
   FaceEdit,
   PictureError,
   PostError,
@@ -46,7 +53,7 @@ export type {
 } from './square.ts'
 export { type ComradStore, createComradStore, openComradStore } from './store/comrad-store.ts'
 export type { StoreOptions } from './store/passphrases.ts'
-export type { CreateStoreError, OpenStoreError } from './store/store-error.ts'
+export { type CreateStoreError, type OpenStoreError, StoreFailure } from './store/store-error.ts'
 export { hasStore } from './store/store-files.ts'
 export type {
   Lane,
@@ -59,9 +66,17 @@ export type {
   Transport,
 } from './transport.ts'
 export type { AccountProgress, AccountView } from './views/account-view.ts'
-export type { Alarm, AlarmView, CheckpointView } from './views/alarm-view.ts'
+export type { Alarm, AlarmView, CheckpointView, EvidenceView } from './views/alarm-view.ts'
 export type { AuditProgress, AuditView } from './views/audit-view.ts'
-export type { ContactsView, ContactView, Meeting } from './views/contacts-view.ts'
+export type {
+  ContactGroup,
+  ContactsView,
+  ContactView,
+  Meeting,
+  PeoplePage,
+  PeopleView,
+  PersonAct,
+} from './views/contacts-view.ts'
 export type {
   ConversationCursor,
   ConversationEntry,
@@ -73,6 +88,7 @@ export type {
   ShownWaitReason,
   WaitReason,
 } from './views/conversation-view.ts'
+export type { EmblemSeed } from './views/emblem-view.ts'
 export { type ComradError, wordsOfError } from './views/error-words.ts'
 export type {
   Audience,
@@ -90,7 +106,8 @@ export type {
 export type { InboxLetter, InboxView } from './views/inbox-view.ts'
 export type { MeetingProgress, MeetingState, MeetingView } from './views/meeting-view.ts'
 export type { FaceView, ProfileView } from './views/profile-view.ts'
-export type { SafetyNumberView } from './views/safety-number-view.ts'
+export type { ReachView } from './views/reach-view.ts'
+export type { SafetyNumberView, ScannedNumber } from './views/safety-number-view.ts'
 export type { Found, SearchView } from './views/search-view.ts'
 export type {
   ClockView,
@@ -100,4 +117,5 @@ export type {
   StatusView,
   StorageView,
 } from './views/status-view.ts'
-export type { Words } from './views/words.ts'
+export { LANGUAGES, type Language, languageOf, SPEECHES } from './words/languages.ts'
+export type { Speech, Words } from './words/speech.ts'

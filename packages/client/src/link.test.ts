@@ -39,6 +39,8 @@ const linking = () =>
     ...{ device, transport, account: createAccount(device), trust: createTrust(device) },
     onCheckpoint: () => {},
     onNamedOpen: () => {},
+    onRecipientOpen: () => {},
+    onFeedOpen: () => {},
   })
 
 const labels = () => lanes.flatMap(({ purpose }) => (purpose.kind === 'act' ? [purpose.label] : []))

@@ -16,30 +16,38 @@ import {
 import type { Account } from './account/account.ts'
 import { ask } from './ask.ts'
 import type { Device } from './device.ts'
-import type { Lane, LaneError, SendRequest, Transport } from './transport.ts'
+import type { Lane, LaneError, LanePurpose, SendRequest, Transport } from './transport.ts'
 import type { Trust } from './trust.ts'
 import type { ConnectionView } from './views/status-view.ts'
 
 export type Greeting = {
   readonly keys: OperatorKeys
   readonly claimPow: ProofOfWorkParams
+  /** By the Operator's clock, when it was said. */
+  readonly time: number
   /** How far this device's clock is ahead of the Operator's. */
   readonly aheadMs: number
 }
 
 export type Link = {
   named(): Lane
-  directory(): Lane
   recipient(name: Name): Lane
   feed(): Lane
-  /** A circuit for this alone, closed behind it. */
+  /** A circuit for this act alone, closed behind it. */
   once<T>(use: (request: SendRequest) => Promise<T>): Promise<T>
+  /** A circuit for one reading of the register, closed behind it. */
+  reading<T>(use: (request: SendRequest) => Promise<T>): Promise<T>
   greeting(): Greeting | undefined
   connection(): ConnectionView
   /** Whoever answered last could not prove the Operator's key. */
   isWrongOperator(): boolean
   /** Time by the Operator's clock, which judges proofs of work and dates certificates. */
   operatorNow(): number
+  /**
+   * How far this device's clock is ahead by what was said on this very lane, one of `recipient` or `once`. What an act does must
+   * not depend on what was said on another one: it would join the two.
+   */
+  aheadOn(lane: SendRequest): number | undefined
   /** Closes lanes to recipients that were not used since. */
   closeUnusedSince(time: number): void
   /** Closes every lane; what is asked for then is dead, until `reopen`. */
@@ -52,21 +60,28 @@ type Deps = {
   readonly transport: Transport
   readonly account: Account
   readonly trust: Trust
-  /** `sizeBefore` is what was seen of the register before the question was put. */
+  /**
+   * `sizeBefore` is what was seen of the register before the question was put. No other lane may be moved by it: whoever shows
+   * something to one lane alone would know the lane that moves.
+   */
   onCheckpoint(note: Bytes, sizeBefore: number, keys: OperatorKeys): void
   onNamedOpen(): void
+  onRecipientOpen(name: Name): void
+  onFeedOpen(): void
 }
 
 const GREET_TIMEOUT_MS = 60_000
 
-export function createLink({ device, transport, account, trust, onCheckpoint, onNamedOpen }: Deps): Link {
-  const { clock, rows, operator, events, random } = device
+export function createLink(deps: Deps): Link {
+  const { device, transport, account, trust, onCheckpoint } = deps
+  const { clock, rows, operator, events, random, speech } = device
   let greeting: Greeting | undefined
   let refused: 'wrong-operator' | 'authentication-failed' | undefined
   let named: Lane | undefined
-  let directory: Lane | undefined
   let feed: Lane | undefined
-  const acts = new Set<Lane>()
+  /** Closed behind what they are for. */
+  const brief = new Set<Lane>()
+  const aheads = new WeakMap<SendRequest, number>()
   let isClosed = false
   const recipients = new Map<Name, { readonly lane: Lane; usedAt: number }>()
 
@@ -76,21 +91,16 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       if (!named) {
         named = transport.lane({ kind: 'named' }, introduce)
         named.onState((state) => {
-          if (state.phase === 'open') onNamedOpen()
+          if (state.phase === 'open') deps.onNamedOpen()
           events.emit('change', undefined)
         })
       }
       return named
     },
-    directory() {
-      if (isClosed) return DEAD_LANE
-      directory ??= transport.lane({ kind: 'directory' }, greet)
-      return directory
-    },
     recipient(name) {
       if (isClosed) return DEAD_LANE
       const entry = recipients.get(name) ?? {
-        lane: transport.lane({ kind: 'recipient', name }, greet),
+        lane: opening({ kind: 'recipient', name }, () => deps.onRecipientOpen(name)),
         usedAt: 0,
       }
       entry.usedAt = clock.now()
@@ -99,24 +109,16 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     },
     feed() {
       if (isClosed) return DEAD_LANE
-      feed ??= transport.lane({ kind: 'feed' }, greet)
+      feed ??= opening({ kind: 'feed' }, deps.onFeedOpen)
       return feed
     },
-    async once(use) {
-      if (isClosed) return use(DEAD_LANE.request)
-      const lane = transport.lane({ kind: 'act', label: labelOf(random(8)) }, greet)
-      acts.add(lane)
-      try {
-        return await use(lane.request)
-      } finally {
-        acts.delete(lane)
-        lane.close()
-      }
-    },
+    once: (use) => alone({ kind: 'act', label: labelOf(random(8)) }, use),
+    reading: (use) => alone({ kind: 'directory' }, use),
     greeting: () => greeting,
     connection,
     isWrongOperator: () => refused === 'wrong-operator',
     operatorNow: () => clock.now() - (greeting?.aheadMs ?? 0),
+    aheadOn: (lane) => aheads.get(lane),
     closeUnusedSince(time) {
       for (const [name, { lane, usedAt }] of recipients) {
         if (usedAt >= time) continue
@@ -135,21 +137,49 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
     },
   }
 
+  function nameless(purpose: LanePurpose): Lane {
+    const lane = transport.lane(purpose, async (send) => {
+      const hello = await sayHello(send)
+      if (!hello.ok) return hello
+      aheads.set(lane.request, hello.value.aheadMs)
+      return ok(undefined)
+    })
+    return lane
+  }
+
   function closeAnonymous(): void {
     for (const { lane } of recipients.values()) lane.close()
     recipients.clear()
-    directory?.close()
-    directory = undefined
     feed?.close()
     feed = undefined
-    for (const lane of acts) lane.close()
-    acts.clear()
+    for (const lane of brief) lane.close()
+    brief.clear()
+  }
+
+  function opening(purpose: LanePurpose, onOpen: () => void): Lane {
+    const lane = nameless(purpose)
+    lane.onState(({ phase }) => {
+      if (phase === 'open') onOpen()
+    })
+    return lane
+  }
+
+  async function alone<T>(purpose: LanePurpose, use: (request: SendRequest) => Promise<T>): Promise<T> {
+    if (isClosed) return use(DEAD_LANE.request)
+    const lane = nameless(purpose)
+    brief.add(lane)
+    try {
+      return await use(lane.request)
+    } finally {
+      brief.delete(lane)
+      lane.close()
+    }
   }
 
   function connection(): ConnectionView {
     if (trust.isHalted()) return { phase: 'halted' }
     if (!named) return { phase: 'stopped' }
-    if (refused) return { phase: 'refused', reason: refused }
+    if (refused) return { phase: 'refused', reason: refused, words: speech().connection[refused] }
     const state = named.state()
     switch (state.phase) {
       case 'open':
@@ -159,11 +189,6 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       default:
         return state
     }
-  }
-
-  async function greet(send: SendRequest): Promise<Result<void, LaneError>> {
-    const hello = await sayHello(send)
-    return hello.ok ? ok(undefined) : hello
   }
 
   /** The named lane: hello, then proof of the account's key. */
@@ -186,7 +211,7 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
 
   async function sayHello(
     send: SendRequest,
-  ): Promise<Result<{ challenge: Challenge; keys: OperatorKeys }, LaneError>> {
+  ): Promise<Result<{ challenge: Challenge; keys: OperatorKeys; aheadMs: number }, LaneError>> {
     if (trust.isHalted()) return err({ type: 'protocol', reason: 'halted' })
     const sizeBefore = rows.register.checkpoint()?.size ?? 0
     const hello = await ask(send, { type: 'hello' }, { timeoutMs: GREET_TIMEOUT_MS })
@@ -205,10 +230,11 @@ export function createLink({ device, transport, account, trust, onCheckpoint, on
       return err({ type: 'protocol', reason: 'wrong operator' })
     }
     if (refused === 'wrong-operator') setRefused(undefined)
-    greeting = { keys, claimPow, aheadMs: clock.now() - time }
+    const aheadMs = clock.now() - time
+    greeting = { keys, claimPow, time, aheadMs }
     onCheckpoint(checkpoint, sizeBefore, keys)
     if (trust.isHalted()) return err({ type: 'protocol', reason: 'halted' })
-    return ok({ challenge, keys })
+    return ok({ challenge, keys, aheadMs })
   }
 
   function setRefused(reason: typeof refused) {

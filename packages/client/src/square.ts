@@ -35,6 +35,8 @@ export type PostProblem =
   | { readonly type: 'ambiguous-post' }
   | { readonly type: 'expired' }
 
+export type DeletionView = { readonly post: PostKey; readonly dueAt: number }
+
 export type DeletePostError = PostProblem | { readonly type: 'not-yours' } | Failure
 
 export type VoteError =
@@ -46,6 +48,7 @@ export type VoteError =
 export type AuditError =
   | PostProblem
   | { readonly type: 'not-public' }
+  | { readonly type: 'not-in-feed' }
   | { readonly type: 'busy'; readonly retryAfterSeconds: number }
   | Failure
 
@@ -77,8 +80,15 @@ export type SquareSettings = {
 export type Square = {
   /** Answers once it is in the store; it is published in the background, also after a restart. */
   post(wish: PostWish): Promise<Result<{ readonly post: PostKey }, PostError>>
-  /** Here at once; with everybody else when they are next connected. */
-  deletePost(post: PostKey): Promise<Result<void, DeletePostError>>
+  /**
+   * Off the screens at once; for good a few seconds later, also after a restart, unless it is kept; with everybody else when they are
+   * next connected.
+   */
+  deletePost(post: PostKey, options?: { readonly atOnce?: boolean }): Promise<Result<void, DeletePostError>>
+  /** Takes a deletion back. */
+  keepPost(post: PostKey): Promise<Result<void, PostProblem | StorageFailure>>
+  /** Those that can still be had back, the next to go first. */
+  deletions(): readonly DeletionView[]
   /** Answers once it is in the store; proved and cast in the background. 'none' takes a vote back. */
   vote(post: PostKey, choice: Choice): Promise<Result<void, VoteError>>
   /** Fetches every ballot and checks every proof here. */

@@ -24,14 +24,16 @@ export async function sync(
 ): Promise<Result<SyncReport, Failure>> {
   const before = { collected: engine.collected(), deposited: engine.courier.deposited() }
   if (deps.trust.isHalted()) return err({ type: 'halted' })
-  engine.hurry()
-  await settledOrHopeless(deps, engine, timeoutMs)
+  await deps.device.pauses.without(async () => {
+    engine.hurry()
+    await settledOrHopeless(deps, engine, timeoutMs)
+  })
   const failure = failureNow(deps)
   if (failure) return err(failure)
   return ok({
     collected: engine.collected() - before.collected,
     deposited: engine.courier.deposited() - before.deposited,
-    waiting: deps.device.rows.outgoing.countWaiting(),
+    waiting: deps.device.rows.outgoing.countWaiting(deps.device.clock.now()),
   })
 }
 

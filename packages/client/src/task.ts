@@ -2,18 +2,23 @@
  * Something to be done in the background, again and again: one run at a time, and after a failure not before a growing,
  * random pause. A bug in a run is caught here, told once, and does not end the task.
  */
+
 import type { Bytes } from '@comrad/protocol'
 import type { Clock } from './clock.ts'
+import { within } from './pauses.ts'
 
-export type Outcome = 'done' | 'retry' | { readonly retryInMs: number }
+/** 'offline': nobody was reached; that passes by itself, and is looked for more often than a refusal is tried again. */
+export type Outcome = 'done' | 'retry' | 'offline' | { readonly retryInMs: number }
 
 export type Backoff = { readonly minMs: number; readonly maxMs: number }
 
-export const BACKOFF: Backoff = { minMs: 1_000, maxMs: 300_000 }
+const OFFLINE_MAX_MS = 30_000
 
 export type Task = {
   /** Runs soon; a pause after a failure is waited out, unless `now`: what made it fail may be over, also while it still runs. */
   poke(options?: { readonly now?: boolean }): void
+  /** Ends a pause, if there is one. */
+  wake(): void
   /** When no run is going on or due. A pause after a failure counts as rest. */
   rest(): Promise<void>
   isResting(): boolean
@@ -40,6 +45,11 @@ export function createTask(deps: TaskDeps, run: () => Promise<Outcome>): Task {
       if (state === 'again' && now) isHurried = true
       if (state === 'pausing' && now) callOff()
       if (state === 'idle' || (state === 'pausing' && now)) begin()
+    },
+    wake() {
+      if (state !== 'pausing') return
+      callOff()
+      begin()
     },
     async rest() {
       while (state === 'running' || state === 'again') await running
@@ -68,7 +78,7 @@ export function createTask(deps: TaskDeps, run: () => Promise<Outcome>): Task {
       return
     }
     if (isHurried) return begin()
-    const ms = outcome === 'retry' ? pauseAfter(failures++) : outcome.retryInMs
+    const ms = typeof outcome === 'object' ? outcome.retryInMs : pauseAfter(failures++, mostAfter(outcome))
     state = 'pausing'
     callOff = deps.clock.after(ms, begin)
   }
@@ -82,11 +92,15 @@ export function createTask(deps: TaskDeps, run: () => Promise<Outcome>): Task {
     }
   }
 
+  function mostAfter(outcome: 'retry' | 'offline'): number {
+    const { maxMs } = deps.backoff
+    return outcome === 'offline' ? Math.min(maxMs, OFFLINE_MAX_MS) : maxMs
+  }
+
   /** Half of it random, so that devices that failed together do not come back together. */
-  function pauseAfter(failures: number): number {
-    const { minMs, maxMs } = deps.backoff
+  function pauseAfter(failures: number, maxMs: number): number {
+    const { minMs } = deps.backoff
     const whole = Math.min(maxMs, minMs * 2 ** Math.min(failures, 30))
-    const [high = 0, low = 0] = deps.random(2)
-    return Math.round(whole / 2 + (whole / 2) * ((high * 256 + low) / 65_535))
+    return within({ min: whole / 2, max: whole }, deps.random)
   }
 }

@@ -1,6 +1,6 @@
 /** For tests, of this room and of others: nothing here is used in production. */
 
-export { PLAIN_IMAGES, testProofs } from './testing/bare-device.ts'
+export { AT_ONCE, PLAIN_IMAGES, realProofs, testProofs } from './testing/bare-device.ts'
 export { createFakeClock, type FakeClock, turn } from './testing/fake-clock.ts'
 export type { Exchange, Forged, Interceptor, OperatorPort, Verdict } from './testing/memory-lane.ts'
 export {
@@ -16,3 +16,4 @@ export {
   TEST_PASSPHRASE,
   type TemporaryStore,
 } from './testing/temporary-store.ts'
+export { actsOf } from './views/contacts-view.ts'

@@ -6,9 +6,10 @@ import type { Name, Reply, Request, Result } from '@comrad/protocol'
 
 export type LanePurpose =
   | { readonly kind: 'named' }
+  /** One reading of the register: a circuit of its own, closed behind it. */
   | { readonly kind: 'directory' }
   | { readonly kind: 'recipient'; readonly name: Name }
-  /** Pages, tallies and the anchor: the same for everybody. */
+  /** Head, pages and tallies: the same for everybody. */
   | { readonly kind: 'feed' }
   /** One act or one image: a circuit of its own, closed behind it, so that two acts are never seen to have one author. */
   | { readonly kind: 'act'; readonly label: string }

@@ -36,7 +36,7 @@ export function createTrust(device: Device): Trust {
       halted = true
       for (const listener of listeners) listener()
     }
-    events.emit('alarm', alarmViewOf(stored))
+    events.emit('alarm', alarmViewOf(stored, device.speech()))
     events.emit('change', undefined)
   }
 

@@ -6,6 +6,8 @@ import {
   deriveIdentity,
   type Identity,
   type Phrase,
+  type Seed,
+  seedOf,
 } from '@comrad/keymaker'
 import { type Address, DEVICE, type DeliveryToken } from '@comrad/protocol'
 import type { Device } from '../device.ts'
@@ -29,11 +31,13 @@ export type Account = {
   token(): DeliveryToken | undefined
   /** Saves the key; there is no account before that and there is one after. */
   create(phrase?: Phrase): Phrase
+  /** Another key, in the place of one that has no name. */
+  replace(phrase: Phrase): void
 }
 
 export function createAccount(device: Device): Account {
   const { rows, sql } = device
-  let derived: { readonly phrase: Phrase; readonly identity: Identity } | undefined
+  let derived: { readonly phrase: Phrase; readonly seed: Seed; readonly identity: Identity } | undefined
 
   return {
     view() {
@@ -46,13 +50,13 @@ export function createAccount(device: Device): Account {
     stored: () => rows.account.read(),
     identity() {
       const account = rows.account.read()
-      return account && identityOf(account)
+      return account && derive(account).identity
     },
     self() {
       const account = rows.account.read()
       if (account?.name === undefined || account.position === undefined) return undefined
       return {
-        identity: identityOf(account),
+        identity: derive(account).identity,
         address: { name: account.name, device: DEVICE },
         registrationId: account.registrationId,
         position: account.position,
@@ -60,16 +64,22 @@ export function createAccount(device: Device): Account {
     },
     token() {
       const account = rows.account.read()
-      return account && deriveDeliveryToken(account.seed, account.tokenEpoch)
+      return account && deriveDeliveryToken(derive(account).seed, account.tokenEpoch)
     },
     create(phrase = createPhrase()) {
       sql.transaction(() => rows.account.create(phrase, createRegistrationId()))
       return phrase
     },
+    replace(phrase) {
+      sql.transaction(() => rows.account.replace(phrase, createRegistrationId()))
+    },
   }
 
-  function identityOf({ phrase, seed }: StoredAccount): Identity {
-    if (derived?.phrase !== phrase) derived = { phrase, identity: deriveIdentity(seed) }
-    return derived.identity
+  /** Once: it takes milliseconds, and everything asks who this is. */
+  function derive({ phrase }: StoredAccount) {
+    if (derived?.phrase === phrase) return derived
+    const seed = seedOf(phrase)
+    derived = { phrase, seed, identity: deriveIdentity(seed) }
+    return derived
   }
 }

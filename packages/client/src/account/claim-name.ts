@@ -12,7 +12,7 @@ import {
 import { type AskError, ask } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { Link } from '../link.ts'
-import type { AccountProgress } from '../views/account-view.ts'
+import { type AccountProgress, workingOf } from '../views/account-view.ts'
 import { wakeLane } from '../wake-lane.ts'
 import type { Account } from './account.ts'
 
@@ -74,14 +74,14 @@ export function createClaim({ device, account, link, signal }: ClaimDeps) {
     const stored = account.stored()?.stamp
     if (stored && Math.abs(stored.day - day) <= 1) return stored
     const expected = 2 ** params.difficultyBits
-    onProgress({ step: 'working', attempts: 0, expected })
+    onProgress(workingOf(0, expected))
     const solved = await solveProofOfWork({
       params,
       subject: claimSubject(record, operator.fingerprint),
       day,
       random,
       signal: signal(),
-      onAttempt: (attempts) => onProgress({ step: 'working', attempts, expected }),
+      onAttempt: (attempts) => onProgress(workingOf(attempts, expected)),
     })
     if (solved) sql.transaction(() => rows.account.stamped(solved))
     return solved

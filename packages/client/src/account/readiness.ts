@@ -8,6 +8,7 @@ import {
   equalBytes,
   type NewPrekeys,
   prekeysDue,
+  seedOf,
   topUpPrekeys,
   verifySenderCertificate,
 } from '@comrad/keymaker'
@@ -57,6 +58,7 @@ const TOKEN_EPOCHS = 1024
 
 export function createReadiness({ device, account, named, keys, operatorNow }: Deps): Readiness {
   const { rows, sql, queue, clock } = device
+  let coming: Done | undefined
 
   return { ensure, certificate, ensureCertificate }
 
@@ -79,10 +81,11 @@ export function createReadiness({ device, account, named, keys, operatorNow }: D
   }
 
   async function ensureToken(held: Hash | undefined): Done {
-    const { seed, tokenEpoch } = account.stored() ?? {}
-    if (!seed || tokenEpoch === undefined) return err({ type: 'stopped' })
+    const { phrase, tokenEpoch } = account.stored() ?? {}
+    if (!phrase || tokenEpoch === undefined) return err({ type: 'stopped' })
+    const seed = seedOf(phrase)
     const hashOf = (epoch: number) => deliveryTokenHash(deriveDeliveryToken(seed, epoch))
-    if (held && equalBytes(held, hashOf(tokenEpoch))) return ok(undefined)
+    if (held && equalBytes(held, hashOf(tokenEpoch))) return tokenGiven()
     // Recovered from its phrase: contacts still hold the token of a later epoch.
     for (let epoch = tokenEpoch + 1; held && epoch < tokenEpoch + TOKEN_EPOCHS; epoch++) {
       if (!equalBytes(held, hashOf(epoch))) continue
@@ -91,7 +94,14 @@ export function createReadiness({ device, account, named, keys, operatorNow }: D
     }
     if (held && isRotationPending(device)) return ok(undefined)
     const set = await ask(named(), { type: 'set-delivery-token', tokenHash: hashOf(tokenEpoch) })
-    return set.ok ? ok(undefined) : err(failureOf(set.error))
+    return set.ok ? tokenGiven() : err(failureOf(set.error))
+  }
+
+  function tokenGiven(): Result<void, never> {
+    if (rows.facts.number('token-due-at') !== undefined) {
+      sql.transaction(() => rows.facts.forget('token-due-at'))
+    }
+    return ok(undefined)
   }
 
   /** The private halves are in the store before the public ones leave; what was not published goes out first. */
@@ -131,7 +141,15 @@ export function createReadiness({ device, account, named, keys, operatorNow }: D
     return bytes && expires - operatorNow() > forMs ? { certificate: bytes, expires } : undefined
   }
 
-  async function ensureCertificate(): Done {
+  /** Asked for once, however many letters wait: their number is nobody's business. */
+  function ensureCertificate(): Done {
+    coming ??= fetchCertificate().finally(() => {
+      coming = undefined
+    })
+    return coming
+  }
+
+  async function fetchCertificate(): Done {
     if (certificate(CERTIFICATE_SPARE_MS)) return ok(undefined)
     const self = account.self()
     const trustRoot = keys()?.trustRoot

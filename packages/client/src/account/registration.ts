@@ -60,9 +60,12 @@ export function createRegistration(deps: Deps): Registration {
     const phrase = parsePhrase(text)
     if (!phrase.ok) return err(phraseInvalid(phrase.error))
     const stored = account.stored()
-    if (stored && (stored.phrase !== phrase.value || stored.position !== undefined))
+    const isAnother = stored !== undefined && stored.phrase !== phrase.value
+    if (stored?.position !== undefined || (isAnother && stored.name !== undefined))
       return err({ type: 'account-exists' })
-    if (!stored) account.create(phrase.value)
+    // A key that no name was ever asked for with is worth nothing: the words before may have been somebody else's, or none's.
+    if (stored === undefined) account.create(phrase.value)
+    else if (isAnother) account.replace(phrase.value)
 
     onProgress({ step: 'connecting' })
     const read = await monitor.read(({ records, of }) =>

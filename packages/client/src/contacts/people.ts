@@ -1,11 +1,11 @@
 /** What is asked about somebody by name, and noted about them. */
-import { safetyNumber } from '@comrad/keymaker'
-import { err, type Name, ok, parseName, type Result } from '@comrad/protocol'
+import { compareScannable, safetyNumber } from '@comrad/keymaker'
+import { type Bytes, err, type Name, ok, parseName, type Result } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import type { ContactError } from '../comrad.ts'
 import type { Device } from '../device.ts'
 import type { ContactView } from '../views/contacts-view.ts'
-import { type SafetyNumberView, safetyNumberViewOf } from '../views/safety-number-view.ts'
+import { type SafetyNumberView, type ScannedNumber, safetyNumberViewOf } from '../views/safety-number-view.ts'
 
 type Deps = {
   readonly device: Device
@@ -16,7 +16,7 @@ type Deps = {
 export function createPeople({ device, account, views }: Deps) {
   const { rows, sql, events, clock } = device
 
-  return { lookUp, verify, markVerified, markRead }
+  return { lookUp, verify, compareScanned, markVerified, markRead }
 
   /** The view of a contact, by what a person typed. */
   function lookUp<T>(text: string, view: (name: Name) => T | undefined): Result<T, ContactError> {
@@ -35,8 +35,18 @@ export function createPeople({ device, account, views }: Deps) {
         self: { name: self.address.name, key: self.identity.identityKey },
         other: { name, key },
       })
-      return safetyNumberViewOf(name, number, views.contact(name)?.verified ?? false)
+      return safetyNumberViewOf(name, number, views.contact(name)?.verified ?? false, device.speech())
     })
+  }
+
+  /** With what the other's device shows. Only the same number verifies. */
+  function compareScanned(text: string, scanned: Bytes): Result<ScannedNumber, ContactError> {
+    const number = verify(text)
+    if (!number.ok) return number
+    const compared = compareScannable(number.value.scannable, scanned)
+    if (compared !== 'same') return ok(compared)
+    const marked = markVerified(text)
+    return marked.ok ? ok(compared) : marked
   }
 
   /** Holds for the key that was compared, and for no other. */

@@ -29,8 +29,8 @@ export type OpenedPage = {
 type Deps = { readonly device: Device; readonly monitor: Monitor; readonly keys: FeedKeys }
 
 const HOUR_MS = 3_600_000
-/** Devices' clocks differ; @Comrades has judged by its own. */
-const SLACK_MS = 24 * HOUR_MS
+/** Devices' clocks differ; @Comrades has judged by its own, and what dies within a day may be dead for the Operator. */
+export const SLACK_MS = 24 * HOUR_MS
 
 export function createEntries({ device, monitor, keys }: Deps) {
   const { rows, clock, operator } = device
@@ -55,8 +55,8 @@ export function createEntries({ device, monitor, keys }: Deps) {
       const { author } = signed.value.note
       if (!rows.register.find(author) && !isRegisterRead) {
         // Younger than our copy of the register.
-        const read = await monitor.read()
-        if (!read.ok) return err(read.error)
+        const looked = await monitor.lookUp(author)
+        if (!looked.ok) return err(looked.error)
         isRegisterRead = true
       }
       const entered = rows.register.find(author)
@@ -85,12 +85,15 @@ export function createEntries({ device, monitor, keys }: Deps) {
   function store(page: FeedPage, { notes, bad }: OpenedPage): readonly PostKey[] {
     for (let count = 0; count < bad; count++) rows.counters.add('bad-posts')
     const last = page.firstSequence + page.items.length - 1
-    const here = new Set(notes.map(({ sequence }) => sequence))
-    // What was deleted or has expired there goes here too.
-    for (const gone of rows.posts.between(page.firstSequence, last)) {
-      if (!here.has(gone.sequence)) rows.posts.remove(gone.id)
+    for (const post of rows.posts.between(page.firstSequence, last)) {
+      if (page.items[post.sequence - page.firstSequence]?.type !== 'gap') continue
+      // What has expired there goes here too. Else its author has deleted it, and that is still to be read; or nobody has.
+      if (post.expiresAt <= clock.now() + SLACK_MS) rows.posts.remove(post.id)
+      else rows.posts.markGap(post.id)
     }
-    return notes.filter((one) => storeNote(page.number, one)).map(({ id }) => postKeyOf(id))
+    const announced = notes.filter((one) => storeNote(page.number, one))
+    rows.images.forgetUnnamed()
+    return announced.map(({ id }) => postKeyOf(id))
   }
 
   /** Answers whether it is to be announced. */

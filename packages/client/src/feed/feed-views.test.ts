@@ -4,6 +4,7 @@ import { createPhrase, createRegistrationId } from '@comrad/keymaker'
 import type { Name, PostId } from '@comrad/protocol'
 import { createAccount } from '../account/account.ts'
 import type { SquareSettings } from '../square.ts'
+import { createPostCountRows } from '../store/post-count-rows.ts'
 import { type BareDevice, createBareDevice, nameOf } from '../testing/bare-device.ts'
 import { recordOf } from '../testing/log-keeper.ts'
 import { type FeedPageWish, postKeyOf } from '../views/feed-view.ts'
@@ -23,6 +24,7 @@ beforeEach(async () => {
   settings = { prefetchImages: false }
   sequence = 0
   views = createFeedViews({
+    castStep: () => undefined,
     ...{ device, account: createAccount(device) },
     sync: () => ({ phase: 'never' }),
     settings: () => settings,
@@ -139,6 +141,22 @@ test('a thread begins at its first post that is here, and each reply is below wh
   assert.equal(views.feed().posts.find(({ text }) => text === 'first')?.replies, 2)
 })
 
+test('a thread that is too long says so, and always holds the post that was asked for', () => {
+  const first = say('first', { ago: 9_000 })
+  for (let index = 0; index < 500; index++) say(`reply ${index}`, { ago: 8_000 - index, replyTo: first })
+  const last = say('the last one', { ago: 1, replyTo: first })
+  const whole = views.thread(postKeyOf(first))
+  assert.ok(whole.ok)
+  assert.deepEqual([whole.value.posts.length, whole.value.more], [500, true])
+  const thread = views.thread(postKeyOf(last))
+  assert.ok(thread.ok)
+  assert.deepEqual(
+    thread.value.posts.map(({ post }) => post.text),
+    ['the last one'],
+  )
+  assert.equal(thread.value.more, undefined)
+})
+
 test('a reply to what is not here, or has expired, begins a thread', async () => {
   const orphan = say('orphan', { replyTo: device.random(16) as PostId })
   const parent = say('parent', { days: 1 })
@@ -229,4 +247,71 @@ test('every order of the feed is read by index, from the place where it begins',
   )
   assert.match(byVotes, /USING (COVERING )?INDEX posts_by_score/)
   assert.doesNotMatch(byVotes, /TEMP B-TREE/)
+})
+
+const UNREAD = (wish?: FeedPageWish) => views.feed({ limit: 200, ...wish }).posts.filter((one) => one.unread)
+
+test('what is counted is what the feed shows, whatever becomes of posts', async () => {
+  const counted = () => {
+    const { posts, unread } = views.counts()
+    assert.deepEqual([posts, unread], [views.feed({ limit: 200 }).posts.length, UNREAD().length])
+    assert.equal(views.feed().unread, unread)
+    return [posts, unread]
+  }
+  const change = (act: () => void) => device.sql.transaction(act)
+  const posts = [alice, bob, carol].flatMap((author) =>
+    [-6, -4, 0, 2].map((score, index) => {
+      const post = say(`${author} ${score}`, { author, days: index === 3 ? 1 : 7 })
+      tally(`${author} ${score}`, Math.max(score, 0), Math.max(-score, 0))
+      return post
+    }),
+  )
+  say('theirs', { author: bob })
+  device.sql.run(`update posts set audience = 'trusted', down = 9 where text = 'theirs'`)
+  assert.deepEqual(counted(), [13, 13])
+  settings = { ...settings, hideBelow: -4 }
+  assert.deepEqual(counted(), [11, 11], 'but one’s own, and what came by letter')
+  change(() => device.rows.posts.markRead(posts[0] as PostId))
+  change(() => device.rows.posts.markRead(posts[5] as PostId))
+  assert.deepEqual(counted(), [11, 9])
+  change(() => device.rows.posts.addVotes(posts[5] as PostId, 0, 1))
+  assert.deepEqual(counted(), [10, 9], 'read, and below the threshold since')
+  change(() => device.rows.posts.addVotes(posts[6] as PostId, 0, 5))
+  assert.deepEqual(counted(), [9, 8], 'unread, and below the threshold since')
+  change(() => device.rows.quiet.muted.add(carol))
+  assert.deepEqual(counted(), [6, 5])
+  change(() => device.rows.quiet.blocked.add(carol))
+  assert.deepEqual(counted(), [6, 5], 'muted and blocked is left out once')
+  change(() => device.rows.posts.bury(posts[2] as PostId, alice, device.clock.now() + DAY_MS))
+  assert.deepEqual(counted(), [5, 4])
+  await device.clock.advance(DAY_MS)
+  assert.deepEqual(counted(), [3, 2], 'expired, and not swept away yet')
+  change(() => device.rows.posts.removeExpired(device.clock.now()))
+  assert.deepEqual(counted(), [3, 2])
+  change(() => {
+    device.rows.quiet.muted.remove(carol)
+    device.rows.quiet.blocked.remove(carol)
+  })
+  assert.deepEqual(counted(), [5, 4])
+  await device.clock.advance(7 * DAY_MS)
+  change(() => device.rows.posts.removeExpired(device.clock.now()))
+  assert.deepEqual(device.sql.all('select * from post_counts'), [], 'no name is left of posts that are gone')
+})
+
+test('nobody counts posts one by one: the sums of all are read, and what has just gone', () => {
+  const asked: string[] = []
+  const rows = createPostCountRows({
+    ...device.sql,
+    get: (query, ...values) => {
+      const plan = device.sql.all<{ detail: string }>(`explain query plan ${query}`, ...values)
+      asked.push(...plan.map(({ detail }) => detail).filter((detail) => / posts\b/.test(detail)))
+      return device.sql.get(query, ...values)
+    },
+  })
+  rows.shown({ now: device.clock.now(), hideBelow: -4, self: alice })
+  const gone = [
+    'SEARCH posts USING INDEX posts_by_expiry (expires_at<?)',
+    'SEARCH posts USING INDEX sqlite_autoindex_posts_1 (id=?)',
+  ]
+  assert.deepEqual(asked, gone)
 })

@@ -11,11 +11,12 @@ const KEY = /^[0-9a-f]{4,32}$/
 export function findPost(
   { rows, clock }: Device,
   key: PostKey,
-  { expiredToo = false } = {},
+  { expiredToo = false, deletedToo = false } = {},
 ): Result<StoredPost, PostProblem> {
   const wanted = key.trim().toLowerCase()
   const [post, another] = KEY.test(wanted) ? rows.posts.matching(wanted) : []
   if (!post) return err({ type: 'unknown-post' })
+  if (!deletedToo && rows.deletions.has(post.id)) return err({ type: 'unknown-post' })
   if (another) return err({ type: 'ambiguous-post' })
   if (post.expiresAt <= clock.now() && !expiredToo) return err({ type: 'expired' })
   return ok(post)

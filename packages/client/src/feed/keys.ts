@@ -22,6 +22,12 @@ import type { SendRequest } from '../transport.ts'
 export type FeedKeys = {
   /** Undefined: the Operator has no key of that day any more. */
   of(day: Day): Promise<Result<Bytes | undefined, ActError>>
+  /** Of a newcomer: a first ticket will be proved in a moment. */
+  expect(): void
+  /** The feed was read to its end: a ticket for a day that turns up from now on is not taken at once. */
+  settle(): void
+  /** Brings a newcomer's first keys while something else is fetched. Whether it could is for `of` to say. */
+  prepare(): Promise<void>
 }
 
 type Deps = { readonly device: Device; readonly link: Link; readonly actor: Actor }
@@ -34,23 +40,43 @@ const PRIVATE_KEY_BYTES = 32
 const MISSING_MS = 3_600_000
 
 export function createFeedKeys({ device, link, actor }: Deps): FeedKeys {
-  const { rows, sql, clock } = device
+  const { rows, sql, clock, proofs, pauses, options } = device
+  let isSettled = false
   const missing = new Map<Day, number>()
+  let coming: Promise<Result<void, ActError>> | undefined
 
   return {
     async of(day) {
       const kept = rows.feed.key(day)
       if (kept) return ok(kept)
       if (clock.now() - (missing.get(day) ?? Number.NEGATIVE_INFINITY) < MISSING_MS) return ok(undefined)
+      // A page that only one lane is shown would else join that lane with the ticket's.
+      if (isSettled) await pauses.pause(options.ticketMs)
       const fetched = await bring()
       if (!fetched.ok) return fetched
       const key = rows.feed.key(day)
       if (!key) missing.set(day, clock.now())
       return ok(key)
     },
+    expect() {
+      if (!rows.feed.hasKeys()) proofs.warm()
+    },
+    settle() {
+      isSettled = true
+    },
+    async prepare() {
+      if (!rows.feed.hasKeys()) await bring()
+    },
   }
 
-  async function bring(): Promise<Result<void, ActError>> {
+  function bring(): Promise<Result<void, ActError>> {
+    coming ??= untilBrought().finally(() => {
+      coming = undefined
+    })
+    return coming
+  }
+
+  async function untilBrought(): Promise<Result<void, ActError>> {
     for (;;) {
       const brought = await link.once(bringOnce)
       if (brought !== 'again') return brought

@@ -20,7 +20,9 @@ const secrets = createOperatorSecrets()
 /** Of entries that are gone: nothing need be opened to follow them. */
 const hashes: readonly Hash[] = [1, 2, 3].map((byte) => sha256(new Uint8Array([byte])))
 const headOf = (gaps: readonly Hash[]): FeedHead =>
-  signFeedHead(secrets, gaps.length, gaps.reduce(feedHeadAfter, EMPTY_FEED_HEAD))
+  signFeedHead(secrets, {
+    ...{ sequence: gaps.length, hash: gaps.reduce(feedHeadAfter, EMPTY_FEED_HEAD), oldestPage: 0 },
+  })
 
 let device: BareDevice
 let trust: Trust
@@ -36,7 +38,7 @@ beforeEach(async () => {
     feed: () => ({ request: async (request: Request) => ok(answer(request)) }),
     greeting: () => ({ keys: operatorKeys(secrets) }),
   } as unknown as Link
-  const keys = { of: async () => ok(undefined) }
+  const keys = { of: async () => ok(undefined), expect: () => {}, settle: () => {}, prepare: async () => {} }
   const deps = { device, link, trust, keys, monitor: {} as Monitor, readTallies: async () => undefined }
   reader = createFeedReader(deps)
   shown = hashes.slice(0, 1)
@@ -46,7 +48,7 @@ beforeEach(async () => {
 afterEach(() => device.close())
 
 function answer({ type }: Request): Reply {
-  if (type === 'feed-head') return { type, head: headOf(shown), oldestPage: 0, latestPage: 0 }
+  if (type === 'feed-head') return { type, head: headOf(shown), latestPage: 0 }
   assert.equal(type, 'page')
   const items = shown.map((hash) => ({ type: 'gap', hash }) as const)
   meanwhile()

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { createPhrase, createRegistrationId, equalBytes } from '@comrad/keymaker'
 import {
   BLOB_CHUNK_BYTES,
-  type BlobId,
+  decodeSignedNote,
   type Hash,
   type Name,
+  type PostId,
   type Reply,
   type Request,
   startOfDay,
@@ -15,10 +16,12 @@ import type { ActError, Actor } from '../acts/actor.ts'
 import { createPeace } from '../peace/create-peace.ts'
 import { createUploads } from '../peace/uploads.ts'
 import { createMonitor } from '../register/monitor.ts'
+import { createSearch } from '../search/search.ts'
 import { type BareDevice, createBareDevice, nameOf } from '../testing/bare-device.ts'
 import { createFeedKeeper, type FeedKeeper, refused } from '../testing/feed-keeper.ts'
 import { createFeedLink, type FeedLink } from '../testing/feed-link.ts'
 import { createTrust } from '../trust.ts'
+import { createDeletions, UNDO_MS } from './deletions.ts'
 import { createFeedViews } from './feed-views.ts'
 import { createFeedKeys } from './keys.ts'
 import { createPosting } from './posting.ts'
@@ -71,18 +74,22 @@ function running() {
   const trust = createTrust(device)
   const monitor = createMonitor({
     ...{ device, account, trust },
-    directory: () => keeper.request,
+    reading: (use) => use(keeper.request),
+    onBehind: () => {},
     keys: () => keeper.log.keys,
     isWrongOperator: () => false,
   })
   const keys = createFeedKeys({ device, link, actor })
+  const posting = createPosting({ device, account, uploads, trusted, carry: () => {} })
   return {
     link,
-    posting: createPosting({ device, account, uploads, trusted, carry: () => {} }),
-    publisher: createPublisher({ device, link }),
+    posting,
+    deletions: createDeletions({ device, account, deleteNow: posting.deletePost, carry: () => {} }),
+    publisher: createPublisher({ device, link, carry: () => {} }),
     uploader: createUploader({ device, link, actor, onDone: () => {} }),
     reader: createFeedReader({ device, link, trust, monitor, keys, readTallies: async () => undefined }),
     views: createFeedViews({
+      castStep: () => undefined,
       ...{ device, account },
       sync: () => ({ phase: 'never' }),
       settings: () => ({ prefetchImages: false }),
@@ -106,6 +113,12 @@ const stateOf = ({ views }: ReturnType<typeof running>, post: string) => {
   const thread = views.thread(post)
   return thread.ok ? thread.value.posts.find((one) => one.post.post === post)?.post.state : thread.error.type
 }
+const whyWaits = (comrad: ReturnType<typeof running>, post: string) => {
+  const state = stateOf(comrad, post)
+  return typeof state === 'object' && state.phase === 'waiting'
+    ? [state.reason, state.words?.happened]
+    : state
+}
 const kindsPublished = () => keeper.asked.filter(({ type }) => type === 'publish').length
 /** The next requests of this type are answered so, one after the other. */
 const bend = (type: Request['type'], ...answers: (Reply | 'offline')[]) =>
@@ -125,6 +138,17 @@ test('one’s own post is in the feed at once, waiting, and published with its s
   assert.equal(comrad.views.feed().posts.length, 1, 'the same in the feed')
 })
 
+test('a post of one day lives a whole day, however the time passes while it is written', async () => {
+  const { clock } = device
+  let looks = 0
+  device = { ...device, clock: { ...clock, now: () => clock.now() + looks++ } }
+  await posted(running(), 'gone tomorrow', { expiresDays: 1 })
+  const signed = decodeSignedNote(device.rows.publications.after(0)?.note ?? new Uint8Array())
+  assert.ok(signed.ok)
+  const { writtenAt, expiresAt } = signed.value.note
+  assert.equal(expiresAt - writtenAt, startOfDay(1))
+})
+
 test('a post that was answered when nobody listened is published once', async () => {
   const post = await posted(running(), 'once')
   const ended = running()
@@ -136,8 +160,8 @@ test('a post that was answered when nobody listened is published once', async ()
     lost = asked
     return 'offline'
   })
-  assert.equal(await ended.publisher.run(), 'retry')
-  assert.deepEqual(stateOf(ended, post), { phase: 'waiting', reason: 'offline' })
+  assert.equal(await ended.publisher.run(), 'offline')
+  assert.deepEqual(whyWaits(ended, post), ['offline', 'There is no connection.'])
   keeper.bend(undefined)
   assert.ok(lost)
   await request(lost)
@@ -188,7 +212,7 @@ test('an Operator that is busy is asked again when it says so', async () => {
   const post = await posted(comrad, 'patience')
   bend('publish', refused('busy', 7))
   assert.deepEqual(await comrad.publisher.run(), { retryInMs: 7_000 })
-  assert.deepEqual(stateOf(comrad, post), { phase: 'waiting', reason: 'busy' })
+  assert.deepEqual(whyWaits(comrad, post), ['busy', 'The Operator has not taken it yet.'])
   assert.equal(await comrad.publisher.run(), 'done')
 })
 
@@ -199,6 +223,91 @@ test('deleting a post that never left drops it, and tells nobody', async () => {
   await comrad.publisher.run()
   assert.equal(kindsPublished(), 0)
   assert.deepEqual(comrad.views.feed().posts, [])
+})
+
+const textsOf = ({ views }: ReturnType<typeof running>) => views.feed().posts.map(({ text }) => text)
+
+test('a deleted post is off the screens at once, and can be had back until its moment', async () => {
+  const comrad = running()
+  const post = await posted(comrad, 'a mistake')
+  const reply = await posted(comrad, 'about it', { replyTo: post })
+  assert.ok((await comrad.deletions.begin(post)).ok)
+  assert.deepEqual(textsOf(comrad), ['about it'])
+  assert.deepEqual(comrad.views.thread(post), { ok: false, error: { type: 'unknown-post' } })
+  const thread = comrad.views.thread(reply)
+  assert.ok(thread.ok)
+  assert.deepEqual(
+    thread.value.posts.map((one) => one.post.replyTo),
+    [{ post }],
+    'without whose it was',
+  )
+  assert.deepEqual(createSearch(device).search('mistake').found, [])
+  assert.equal(comrad.views.counts().posts, 1)
+  assert.deepEqual(await comrad.deletions.run(), { retryInMs: UNDO_MS })
+  await device.clock.advance(UNDO_MS - 1)
+  assert.deepEqual(await comrad.deletions.run(), { retryInMs: 1 })
+  assert.deepEqual(comrad.deletions.pending(), [{ post, dueAt: device.clock.now() + 1 }])
+  assert.ok((await comrad.deletions.keep(post)).ok)
+  await device.clock.advance(UNDO_MS)
+  assert.equal(await comrad.deletions.run(), 'done')
+  assert.deepEqual(textsOf(comrad).sort(), ['a mistake', 'about it'])
+})
+
+test('a deletion outlives its screen and its device: after a kill the post goes at its moment', async () => {
+  const before = running()
+  const post = await posted(before, 'a mistake')
+  await before.publisher.run()
+  assert.ok((await before.deletions.begin(post)).ok)
+  const after = running()
+  assert.deepEqual(textsOf(after), [], 'and is shown to nobody until then')
+  await device.clock.advance(UNDO_MS)
+  assert.equal(await after.deletions.run(), 'done')
+  assert.deepEqual(after.deletions.pending(), [])
+  assert.deepEqual(await after.deletions.keep(post), { ok: false, error: { type: 'unknown-post' } })
+  await after.publisher.run()
+  assert.equal(keeper.notes(), 2, 'the post and its deletion')
+})
+
+test('what is being taken back is not published meanwhile', async () => {
+  const comrad = running()
+  const post = await posted(comrad, 'a mistake')
+  await comrad.deletions.begin(post)
+  await comrad.publisher.run()
+  assert.equal(kindsPublished(), 0)
+  await comrad.deletions.keep(post)
+  await comrad.publisher.run()
+  assert.equal(keeper.notes(), 1)
+})
+
+test('a deletion said twice is due once, when it was first said', async () => {
+  const comrad = running()
+  const post = await posted(comrad, 'a mistake')
+  await comrad.deletions.begin(post)
+  const [first] = comrad.deletions.pending()
+  await device.clock.advance(1_000)
+  await comrad.deletions.begin(post.slice(0, 8))
+  assert.deepEqual(comrad.deletions.pending(), [first])
+})
+
+test('a clock that is set back does not keep a deleted post for a year', async () => {
+  const comrad = running()
+  const post = await posted(comrad, 'a mistake')
+  device.rows.deletions.add(
+    Buffer.from(post, 'hex') as unknown as PostId,
+    device.clock.now() + startOfDay(365),
+  )
+  assert.equal(await comrad.deletions.run(), 'done')
+  assert.deepEqual(textsOf(comrad), [])
+})
+
+test('the deletion of what expired meanwhile is over', async () => {
+  const comrad = running()
+  const post = await posted(comrad, 'a mistake')
+  await comrad.deletions.begin(post)
+  await device.clock.advance(startOfDay(8))
+  device.rows.posts.removeExpired(device.clock.now())
+  assert.equal(await comrad.deletions.run(), 'done')
+  assert.deepEqual(comrad.deletions.pending(), [])
 })
 
 test('deleting a post that may have left sends its deletion behind it', async () => {
@@ -257,7 +366,9 @@ test('what others wrote cannot be deleted', async () => {
   await comrad.reader.run()
   const [post] = comrad.views.feed().posts
   assert.ok(post)
-  assert.deepEqual(await comrad.posting.deletePost(post.post), { ok: false, error: { type: 'not-yours' } })
+  for (const remove of [comrad.posting.deletePost, comrad.deletions.begin]) {
+    assert.deepEqual(await remove(post.post), { ok: false, error: { type: 'not-yours' } })
+  }
 })
 
 test('a reply waits until what it answers is there', async () => {
@@ -266,7 +377,8 @@ test('a reply waits until what it answers is there', async () => {
   const reply = await posted(comrad, 'about it', { replyTo: parent })
   await comrad.publisher.run()
   assert.equal(kindsPublished(), 0)
-  assert.deepEqual(stateOf(comrad, parent), { phase: 'waiting', reason: 'image' })
+  assert.deepEqual(whyWaits(comrad, parent), ['image', 'Its image goes first.'])
+  assert.deepEqual(whyWaits(comrad, reply), ['parent', 'What it answers is not published yet.'])
   await comrad.uploader.run()
   assert.equal(await comrad.publisher.run(), 'done')
   assert.deepEqual(
@@ -293,7 +405,7 @@ test('an upload that was killed in the middle goes on with the same act', async 
   await posted(running(), '', { image: PICTURE })
   let chunks = 0
   keeper.bend((request) => (request.type === 'put-chunk' && ++chunks === 2 ? 'offline' : undefined))
-  assert.equal(await running().uploader.run(), 'retry')
+  assert.equal(await running().uploader.run(), 'offline')
   keeper.bend(undefined)
   assert.equal(await running().uploader.run(), 'done')
   const openings = keeper.asked.filter(({ type }) => type === 'open-blob')
@@ -313,13 +425,42 @@ test('an upload whose slot was used elsewhere takes the next one', async () => {
 })
 
 test('too few members to hide among: the image waits, and so does its post', async () => {
-  actError = { type: 'too-few-members', members: 3, minimum: 20 }
+  actError = { type: 'too-few-members', members: 3, minimum: 20, asks: 'operator' }
   const comrad = running()
   const post = await posted(comrad, '', { image: PICTURE })
-  assert.deepEqual(await comrad.uploader.run(), { retryInMs: 60_000 })
   await comrad.publisher.run()
-  assert.deepEqual(stateOf(comrad, post), { phase: 'waiting', reason: 'image' })
+  assert.deepEqual(whyWaits(comrad, post), ['image', 'Its image goes first.'])
+  assert.deepEqual(await comrad.uploader.run(), { retryInMs: 60_000 })
+  const few = 'Its image would not be anonymous yet: too few comrads are registered.'
+  assert.deepEqual(whyWaits(comrad, post), ['too-few-members', few])
+  assert.deepEqual(whyWaits(running(), post), ['too-few-members', few], 'after a start too')
   assert.equal(kindsPublished(), 0)
+
+  actError = undefined
+  bend('put-chunk', refused('busy', 7), 'offline')
+  assert.deepEqual(await comrad.uploader.run(), { retryInMs: 7_000 })
+  assert.deepEqual(whyWaits(comrad, post), ['busy', 'Its image could not be sent yet.'])
+  assert.equal(await comrad.uploader.run(), 'offline')
+  assert.deepEqual(whyWaits(comrad, post), ['offline', 'There is no connection.'])
+  await comrad.uploader.run()
+  await comrad.publisher.run()
+  assert.deepEqual(stateOf(comrad, post), { phase: 'published' })
+})
+
+test('a photo that is held back says why on one’s own profile, and to nobody else', async () => {
+  actError = { type: 'no-slot' }
+  const comrad = running()
+  const words = () => {
+    const profile = comrad.views.profile()
+    return profile.ok && profile.value.words?.happened
+  }
+  await comrad.posting.editProfile({ world: { photo: PICTURE } })
+  assert.equal(words(), undefined, 'nobody has tried')
+  assert.deepEqual(await comrad.uploader.run(), { retryInMs: 3_600_000 })
+  assert.equal(words(), 'Its image waits: as many as anybody may send in a day were sent.')
+  actError = undefined
+  await comrad.uploader.run()
+  assert.equal(words(), undefined)
 })
 
 test('a deleted post’s image is deleted at the Operator, with the secret that only its author has', async () => {
@@ -361,7 +502,7 @@ test('a photo stays through edits and renewals, also on a device that was off fo
   await comrad.publisher.run()
   await device.clock.advance(startOfDay(40))
   device.sql.transaction(() => {
-    device.rows.letterImages.forgetExpired(device.clock.now())
+    device.rows.images.forgetUnnamed()
     device.rows.uploads.forgetExpired(device.clock.now())
   })
   comrad.posting.renew()
@@ -370,9 +511,78 @@ test('a photo stays through edits and renewals, also on a device that was off fo
   const profile = comrad.views.profile()
   assert.ok(profile.ok && profile.value.world?.photo?.isHere)
   const image = device.rows.faces.find(self, 'world')?.face.image
-  assert.ok(image && equalBytes(device.rows.letterImages.bytes(image.blob as BlobId) ?? ZERO, PICTURE))
+  assert.ok(image && equalBytes(device.rows.images.bytes(image) ?? ZERO, PICTURE))
   await comrad.posting.editProfile({ world: { photo: null } })
   assert.equal(device.rows.faces.find(self, 'world')?.face.image, undefined)
+})
+
+test('a photo that is renewed or changed is at the Operator until the next face is published, whatever breaks off between', async () => {
+  const comrad = running()
+  await comrad.posting.editProfile({ world: { photo: PICTURE } })
+  await comrad.uploader.run()
+  await comrad.publisher.run()
+  const [first = ''] = keeper.blobs.keys()
+
+  await device.clock.advance(startOfDay(8))
+  comrad.posting.renew()
+  bend('put-chunk', 'offline')
+  assert.equal(await running().uploader.run(), 'offline', 'the new photo is on its way')
+  assert.equal(keeper.blobs.get(first)?.size, 2)
+  bend('publish', 'offline')
+  assert.equal(await running().uploader.run(), 'done')
+  assert.equal(await running().publisher.run(), 'offline', 'the new photo is there, its face is not')
+  assert.equal(keeper.blobs.get(first)?.size, 2)
+
+  // Another change meanwhile: what is read is still the first.
+  await comrad.posting.editProfile({ world: { photo: PICTURE.slice(1) } })
+  assert.equal(await running().uploader.run(), 'done')
+  assert.equal(keeper.blobs.size, 3)
+  keeper.bend(undefined)
+  await running().publisher.run()
+  await running().uploader.run()
+  const shown = device.rows.faces.find(self, 'world')?.face.image?.blob
+  assert.deepEqual([...keeper.blobs.keys()], [Buffer.from(shown ?? []).toString('hex')])
+})
+
+test('a photo that was taken away is deleted at once', async () => {
+  const comrad = running()
+  await comrad.posting.editProfile({ world: { photo: PICTURE } })
+  await comrad.uploader.run()
+  await comrad.publisher.run()
+  await comrad.posting.editProfile({ world: { photo: null } })
+  await comrad.uploader.run()
+  assert.equal(keeper.blobs.size, 0)
+})
+
+test('a note that names one’s photo, and dies, takes no photo away', async () => {
+  const comrad = running()
+  await comrad.posting.editProfile({ world: { photo: PICTURE } })
+  await comrad.uploader.run()
+  await comrad.publisher.run()
+  const photo = () => device.rows.faces.find(self, 'world')?.face.image
+  const image = photo()
+  assert.ok(image)
+  const mallory = keeper.author('mallory')
+  const theft = keeper.note(mallory, { kind: 'post', content: { text: 'mine', image } }, { days: 20 })
+  const disguise = keeper.note(mallory, { kind: 'profile', face: { text: '', image } }, { days: 20 })
+  const sequence = keeper.append(theft)
+  keeper.append(disguise)
+  await comrad.reader.run()
+  assert.equal(comrad.views.feed().posts.length, 1, 'it is read')
+  await device.clock.advance(1_000)
+  keeper.remove(sequence)
+  keeper.append(keeper.note(mallory, { kind: 'deletion', post: theft.id }))
+  keeper.append(keeper.note(mallory, { kind: 'profile', face: { text: 'undisguised' } }))
+  await comrad.reader.run()
+  assert.equal(comrad.views.feed().posts.length, 0, 'it is gone')
+  assert.deepEqual(device.rows.faces.find(mallory.record.name, 'world')?.face, { text: 'undisguised' })
+
+  await device.clock.advance(startOfDay(8))
+  comrad.posting.renew()
+  const renewed = photo()
+  assert.notDeepEqual(renewed?.blob, image.blob)
+  assert.ok(renewed && equalBytes(device.rows.images.bytes(renewed) ?? ZERO, PICTURE))
+  assert.equal(device.rows.images.isHere(image), false, 'what nothing names any more is gone')
 })
 
 test('a face that was refused is said anew', async () => {

@@ -1,7 +1,6 @@
 /** What one says to the world, and to those one trusts: judged, stored, and left to the background. */
 import { noteId, signNote } from '@comrad/keymaker'
 import {
-  type BlobId,
   EXPIRY_DAYS,
   encodeSignedNote,
   err,
@@ -10,6 +9,7 @@ import {
   type Note,
   type NoteBody,
   ok,
+  PHOTO_SIDE,
   type PostId,
   parseText,
   type Result,
@@ -41,11 +41,8 @@ type Deps = {
   carry(): void
 }
 
-const PHOTO_SIDE = 256
 const FACE_MS = startOfDay(EXPIRY_DAYS.max)
 const RENEW_BEFORE_MS = startOfDay(23)
-/** One's own photo: it is what the next note is made with. */
-const FOR_EVER = Number.MAX_SAFE_INTEGER
 
 export function createPosting({ device, account, uploads, trusted, carry }: Deps) {
   const { rows, sql, clock, random, events, operator, images, queue } = device
@@ -65,9 +62,11 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
     if (parent.value && parent.value.audience !== to) return err({ type: 'other-audience' })
     const image = wish.image === undefined ? ok(undefined) : await images.prepare(wish.image)
     if (!image.ok) return err({ type: 'image-refused', reason: image.error.type })
+    // One moment for both: a post of one day lives a whole one, or the Operator refuses it.
+    const writtenAt = clock.now()
     const said = {
-      text: text.value,
-      expiresAt: clock.now() + startOfDay(expiresDays),
+      ...{ text: text.value, writtenAt },
+      expiresAt: writtenAt + startOfDay(expiresDays),
       ...(image.value && { image: image.value }),
       ...(parent.value && { replyTo: parent.value.id }),
     }
@@ -81,16 +80,18 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
   type Said = {
     readonly text: string
     readonly image?: PreparedImage
+    readonly writtenAt: number
     readonly expiresAt: number
     readonly replyTo?: PostId
   }
 
-  function postToWorld({ text, image, expiresAt, replyTo }: Said): PostId {
+  function postToWorld({ text, image, writtenAt, expiresAt, replyTo }: Said): PostId {
     const id = sql.transaction(() => {
       const reference = image && bring(image, expiresAt)
       const content = { text, ...(reference && { image: reference }) }
-      const note = sign({ kind: 'post', content, ...(replyTo && { replyTo }) }, expiresAt)
-      rows.posts.addOwn({ ...note, content, replyTo, writtenAt: clock.now(), expiresAt })
+      const body = { kind: 'post', content, ...(replyTo && { replyTo }) } as const
+      const note = sign(body, expiresAt, writtenAt)
+      rows.posts.addOwn({ ...note, content, replyTo, writtenAt, expiresAt })
       rows.publications.add(
         { kind: 'post', post: note.id, note: note.bytes, blob: reference?.blob },
         clock.now(),
@@ -102,13 +103,14 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
   }
 
   async function deletePost(key: PostKey): Promise<Result<void, DeletePostError>> {
-    const found = findPost(device, key, { expiredToo: true })
+    const found = findPost(device, key, { expiredToo: true, deletedToo: true })
     if (!found.ok) return found
     const { id, author, audience, image, expiresAt } = found.value
     const self = account.self()
     if (author !== self?.address.name) return err({ type: 'not-yours' })
     if (audience === 'trusted') {
       await trusted.posts.remove(id)
+      sql.transaction(() => rows.deletions.remove(id))
       carry()
       return ok(undefined)
     }
@@ -118,6 +120,8 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
         if (waiting) rows.publications.remove(waiting.number)
         if (image) uploads.remove(image.blob)
         rows.posts.bury(id, author, expiresAt)
+        rows.images.forgetUnnamed()
+        rows.deletions.remove(id)
         // One that was sent and not answered may be there: its deletion follows it.
         const mayBeThere = waiting ? waiting.attempted : found.value.state !== 'refused'
         if (mayBeThere && expiresAt > clock.now()) deleteInWorld(id, expiresAt)
@@ -177,12 +181,10 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
     sql.transaction(() => {
       const old = before?.face.image
       const image =
-        photo === undefined
-          ? again(old, expiresAt)
-          : photo === null
-            ? undefined
-            : bring(photo, expiresAt, FOR_EVER)
-      if (old && old.blob !== image?.blob) drop(old)
+        photo === undefined ? again(old, expiresAt) : photo === null ? undefined : bring(photo, expiresAt)
+      // Until the new face is published the old one is what is read. A photo that was taken away is to be seen by nobody.
+      if (old && photo === null) uploads.remove(old.blob)
+      else if (old) uploads.replace(old.blob)
       const face = { text: text ?? before?.face.text ?? '', ...(image && { image }) }
       const note = sign({ kind: 'profile', face }, expiresAt)
       rows.publications.removeProfiles()
@@ -191,6 +193,7 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
         clock.now(),
       )
       rows.faces.setOwn(self, face, { at: clock.now(), expiresAt })
+      rows.images.forgetUnnamed()
     })
   }
 
@@ -208,28 +211,23 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
 
   /** A photo that stays is brought anew: the old one ends with the old note. */
   function again(image: ImageReference | undefined, expiresAt: number): ImageReference | undefined {
-    const bytes = image && rows.letterImages.bytes(image.blob)
+    const bytes = image && rows.images.bytes(image)
     if (!image || !bytes) return undefined
     const { width, height, placeholder } = image
-    return bring({ bytes, width, height, placeholder }, expiresAt, FOR_EVER)
+    return bring({ bytes, width, height, placeholder }, expiresAt)
   }
 
-  function bring(image: PreparedImage, expiresAt: number, keptUntil = expiresAt): ImageReference {
+  function bring(image: PreparedImage, expiresAt: number): ImageReference {
     const reference = uploads.add(image, expiresAt)
-    rows.letterImages.keep(reference.blob, image.bytes, keptUntil)
+    rows.images.keep(reference, image.bytes)
     return reference
   }
 
-  function drop({ blob }: { readonly blob: BlobId }): void {
-    rows.letterImages.forget(blob)
-    uploads.remove(blob)
-  }
-
-  function sign(body: NoteBody, expiresAt: number) {
+  function sign(body: NoteBody, expiresAt: number, writtenAt = clock.now()) {
     const self = account.self()
     if (!self) throw new Error('nobody to sign')
     const author = self.address.name
-    const note: Note = { author, nonce: random(NONCE_BYTES), writtenAt: clock.now(), expiresAt, body }
+    const note: Note = { author, nonce: random(NONCE_BYTES), writtenAt, expiresAt, body }
     const bytes = encodeSignedNote(signNote(self.identity, operator.fingerprint, note))
     return { id: noteId(note), author, bytes }
   }

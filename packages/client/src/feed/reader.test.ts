@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { feedHeadAfter, sha256, verifyFeedHead } from '@comrad/keymaker'
 import {
+  type BlobId,
   decodeFeedHead,
   type FeedHead,
   type FeedItem,
+  type Hash,
+  type ImageReference,
   type PostId,
   type Slot,
   startOfDay,
@@ -38,7 +41,8 @@ function reading(): { readonly reader: FeedReader; readonly link: FeedLink; read
   const trust = createTrust(device)
   const monitor = createMonitor({
     ...{ device, account, trust },
-    directory: () => keeper.request,
+    reading: (use) => use(keeper.request),
+    onBehind: () => {},
     keys: () => keeper.log.keys,
     isWrongOperator: () => false,
   })
@@ -131,7 +135,7 @@ test('a ticket whose answer was lost is shown again, the same', async () => {
   let broken = true
   keeper.bend((request) => (request.type === 'ticket' && broken ? 'offline' : undefined))
   const { reader } = reading()
-  assert.equal(await reader.run(), 'retry')
+  assert.equal(await reader.run(), 'offline')
   assert.equal(reader.sync().phase, 'waiting')
   broken = false
   // As after a restart.
@@ -173,7 +177,7 @@ test('without a connection what was read stays, and the view says so', async () 
   const { reader } = reading()
   await reader.run()
   keeper.bend(() => 'offline')
-  assert.equal(await reader.run(), 'retry')
+  assert.equal(await reader.run(), 'offline')
   const sync = reader.sync()
   assert.equal(sync.phase, 'waiting')
   assert.ok(sync.phase === 'waiting' && sync.at === device.clock.now(), 'and how old it is')
@@ -294,11 +298,70 @@ test('what has become a gap goes here too', async () => {
   const { reader } = reading()
   await reader.run()
   keeper.remove(1)
+  keeper.append(keeper.note(alice, { kind: 'deletion', post: gone.id }))
   keeper.post(alice, 'new')
   await reader.run()
   assert.deepEqual(texts().sort(), ['new', 'stays'])
   assert.equal(device.rows.posts.find(gone.id), undefined)
+  await reader.run()
   assert.deepEqual(alarms(), [], 'the gap’s hash keeps the chain whole')
+})
+
+test('a post that has become a gap before its time, and that its author has not deleted, is an alarm; the post stays', async () => {
+  keeper.post(alice, 'a day', { days: 1 })
+  const hidden = keeper.post(alice, 'Tomorrow at the gate')
+  await reading().reader.run()
+  for (const sequence of [1, 2]) keeper.remove(sequence)
+  keeper.post(alice, 'later')
+  await reading().reader.run()
+  assert.deepEqual(alarms(), [], 'its deletion may stand behind the head that was read to')
+  assert.deepEqual(texts().sort(), ['Tomorrow at the gate', 'later'])
+  await reading().reader.run()
+  const found = alarms().map((alarm) => alarm.kind === 'post-hidden' && [alarm.sequence, alarm.post])
+  assert.deepEqual(found, [[2, Buffer.from(hidden.id).toString('hex')]])
+  assert.ok(texts().includes('Tomorrow at the gate'))
+  keeper.post(alice, 'on')
+  await reading().reader.run()
+  assert.equal(alarms().length, 1, 'once')
+})
+
+test('a deletion that stands behind the head that was read to is no alarm', async () => {
+  keeper.post(alice, 'first')
+  const deleted = keeper.post(alice, 'taken back')
+  keeper.post(alice, 'third')
+  const { reader } = reading()
+  await reader.run()
+  keeper.post(alice, 'on the next page')
+  const before = keeper.head()
+  // Between the answers about the head and the page the author deletes it: page 0 has the gap, page 1 the deletion.
+  keeper.bend((request) => {
+    if (request.type === 'feed-head') return { type: 'feed-head', head: before, latestPage: 1 }
+    if (request.type === 'page' && request.page === 0) keeper.remove(2)
+    return undefined
+  })
+  await reader.run()
+  keeper.bend(undefined)
+  keeper.append(keeper.note(alice, { kind: 'deletion', post: deleted.id }))
+  await reader.run()
+  await reader.run()
+  assert.deepEqual([alarms(), texts().includes('taken back')], [[], false])
+})
+
+test('a post that is back in its place is hidden no more', async () => {
+  const post = keeper.post(alice, 'first')
+  const { reader } = reading()
+  await reader.run()
+  const whole = keeper.page(0).items[0]
+  assert.ok(whole)
+  keeper.remove(1)
+  keeper.post(alice, 'second')
+  await reader.run()
+  assert.ok(device.rows.posts.isGap(post.id))
+  keeper.post(alice, 'third')
+  replacing(1, whole)
+  await reader.run()
+  await reader.run()
+  assert.equal(device.rows.posts.isGap(post.id), false)
 })
 
 test('an entry that was put in the place of another is an alarm, and is not believed', async () => {
@@ -352,12 +415,136 @@ test('pages that end before the head of the feed are not all there is', async ()
   assert.equal(await reading().reader.run(), 'retry')
 })
 
+test('more pages than a device could read are not looked for, whatever was signed', async () => {
+  keeper.post(alice, 'one')
+  const endless = keeper.sign({ sequence: 2 ** 40, hash: keeper.head().hash, oldestPage: 0 })
+  keeper.bend(({ type }) =>
+    type === 'feed-head' ? { type, head: endless, latestPage: 2 ** 32 - 2 } : undefined,
+  )
+  const { reader } = reading()
+  assert.equal(await reader.run(), 'retry')
+  assert.deepEqual(pagesAsked(), [])
+})
+
+test('more pages than the feed has entries are not looked for', async () => {
+  for (let count = 0; count < 4; count++) keeper.post(alice, `${count}`)
+  for (const pages of [
+    { oldestPage: 0, latestPage: 4 },
+    { oldestPage: 0, latestPage: 2 ** 32 - 2 },
+    { oldestPage: 2, latestPage: 1 },
+  ]) {
+    const { oldestPage, latestPage } = pages
+    keeper.bend(({ type }) =>
+      type === 'feed-head' ? { type, head: keeper.head(4, oldestPage), latestPage } : undefined,
+    )
+    const { reader } = reading()
+    assert.equal(await reader.run(), 'retry')
+    assert.equal(reader.sync().phase, 'waiting')
+    assert.deepEqual(pagesAsked(), [])
+  }
+  keeper.bend(undefined)
+  await reading().reader.run()
+  assert.equal(texts().length, 4)
+})
+
+const keepingBack = (page: number) =>
+  keeper.bend((request) =>
+    request.type === 'page' && request.page === page ? refused('unknown-page') : undefined,
+  )
+
+test('a page that the Operator says it does not have is missed until a signed head says that it is gone', async () => {
+  for (let count = 1; count <= 8; count++) keeper.post(alice, `post ${count}`)
+  keepingBack(1)
+  const { reader } = reading()
+  for (let count = 0; count < 2; count++) {
+    assert.equal(await reader.run(), 'retry')
+    const sync = reader.sync()
+    assert.match(sync.phase === 'waiting' ? sync.words.happened : '', /a page of the feed is kept back/)
+  }
+  assert.deepEqual(texts().sort(), ['post 7', 'post 8'])
+  keeper.bend(undefined)
+  assert.equal(await reader.run(), 'done')
+  assert.equal(texts().length, 8)
+})
+
+test('a page that has gone since the head was signed is not missed, nor are those before it', async () => {
+  for (let count = 1; count <= 8; count++) keeper.post(alice, `post ${count}`)
+  let asked = 0
+  keeper.bend((request) => {
+    if (request.type !== 'feed-head' || asked++ > 0) return undefined
+    keeper.dropBefore(2)
+    return { type: 'feed-head', head: keeper.head(8, 0), latestPage: 2 }
+  })
+  assert.equal(await reading().reader.run(), 'done')
+  assert.deepEqual(pagesAsked(), [2, 1])
+  assert.deepEqual(texts().sort(), ['post 7', 'post 8'])
+  assert.deepEqual(alarms(), [])
+})
+
+test('a head that is not signed does not take a page away', async () => {
+  for (let count = 1; count <= 4; count++) keeper.post(alice, `post ${count}`)
+  let asked = 0
+  keeper.bend((request) => {
+    if (request.type === 'page' && request.page === 0) return refused('unknown-page')
+    if (request.type !== 'feed-head' || asked++ === 0) return undefined
+    return { type: 'feed-head', head: { ...keeper.head(), oldestPage: 1 }, latestPage: 1 }
+  })
+  assert.equal(await reading().reader.run(), 'retry')
+})
+
+test('a page that goes while a post on it lives is an alarm of whoever has seen it; the post stays', async () => {
+  keeper.post(alice, 'a day', { days: 1 })
+  const deleted = keeper.post(alice, 'taken back')
+  const hidden = keeper.post(alice, 'Tomorrow at the gate')
+  keeper.post(alice, 'later')
+  const { reader } = reading()
+  await reader.run()
+  keeper.append(keeper.note(alice, { kind: 'deletion', post: deleted.id }))
+  keeper.dropBefore(1)
+  assert.equal(await reader.run(), 'done')
+  assert.deepEqual(
+    alarms().map((alarm) => alarm.kind === 'post-hidden' && [alarm.sequence, alarm.post]),
+    [[3, Buffer.from(hidden.id).toString('hex')]],
+  )
+  assert.ok(texts().includes('Tomorrow at the gate'))
+  keeper.post(alice, 'on')
+  await reader.run()
+  assert.equal(alarms().length, 1, 'once')
+})
+
+test('a page whose posts have expired, or were deleted by their authors, goes without an alarm', async () => {
+  keeper.post(alice, 'a day', { days: 1 })
+  const second = keeper.post(alice, 'taken back')
+  const third = keeper.post(alice, 'taken back too')
+  keeper.post(alice, 'later')
+  const { reader } = reading()
+  await reader.run()
+  for (const { id } of [second, third]) keeper.append(keeper.note(alice, { kind: 'deletion', post: id }))
+  keeper.dropBefore(1)
+  assert.equal(await reader.run(), 'done')
+  assert.deepEqual(alarms(), [])
+})
+
+test('pages that were gone do not come back: an Operator that shows others more of the feed is found out', async () => {
+  for (let count = 1; count <= 7; count++) keeper.post(alice, `post ${count}`)
+  keeper.dropBefore(2)
+  const { reader } = reading()
+  await reader.run()
+  reader.compare(keeper.head(6, 1))
+  assert.deepEqual(alarms(), [], 'an earlier head')
+  keeper.post(alice, 'post 8')
+  reader.compare(keeper.head(8, 1))
+  const [alarm] = alarms()
+  assert.ok(alarm?.kind === 'feed-forked')
+  assert.equal(alarm.heads.length, 2, 'both are signed')
+})
+
 test('a head without the Operator’s signature is not believed', async () => {
   keeper.post(alice, 'here')
   keeper.bend((request) => {
     if (request.type !== 'feed-head') return undefined
     const head = { ...keeper.head(), sequence: 9 }
-    return { type: 'feed-head', head, oldestPage: 0, latestPage: 0 }
+    return { type: 'feed-head', head, latestPage: 0 }
   })
   assert.equal(await reading().reader.run(), 'retry')
   assert.deepEqual(texts(), [])
@@ -478,4 +665,28 @@ test('a face replaces its author’s older one, whichever is read first', async 
   keeper.append(keeper.note(alice, { kind: 'profile', face: { text: 'older' } }, { days: 30, at: earlier }))
   await reading().reader.run()
   assert.equal(device.rows.faces.find(alice.record.name, 'world')?.face.text, 'newer')
+})
+
+test('a photo goes from this device with the face that showed it', async () => {
+  const photo = (byte: number): ImageReference => ({
+    ...{ blob: new Uint8Array(16).fill(byte) as BlobId, chunks: 1, width: 1, height: 1 },
+    ...{ key: new Uint8Array(32), hash: new Uint8Array(32) as Hash, placeholder: new Uint8Array(5) },
+  })
+  const [old, young] = [photo(1), photo(2)]
+  const { reader } = reading()
+  const show = async (image?: ImageReference) => {
+    await device.clock.advance(1_000)
+    keeper.append(keeper.note(alice, { kind: 'profile', face: { text: '', ...(image && { image }) } }))
+    await reader.run()
+  }
+  const { isHere } = device.rows.images
+  for (const image of [old, young]) {
+    await show(image)
+    device.rows.images.keep(image, new Uint8Array(3))
+  }
+  assert.deepEqual([isHere(old), isHere(young)], [false, true])
+  await show(young)
+  assert.equal(isHere(young), true, 'said anew, with the same photo')
+  await show()
+  assert.equal(isHere(young), false)
 })

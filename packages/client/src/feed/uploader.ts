@@ -10,7 +10,7 @@ import {
   writeBlobOpening,
 } from '@comrad/protocol'
 import type { Actor } from '../acts/actor.ts'
-import { outcomeOfAct, outcomeOfAsk } from '../acts/waiting.ts'
+import { outcomeOfAct, outcomeOfAsk, reasonOfAct, type WaitingReason } from '../acts/waiting.ts'
 import { type AskError, ask } from '../ask.ts'
 import type { Device } from '../device.ts'
 import type { Link } from '../link.ts'
@@ -30,7 +30,7 @@ type Deps = {
 const HOPELESS: readonly RefusalCode[] = ['blob-conflict', 'expiry-refused']
 
 export function createUploader({ device, link, actor, onDone }: Deps) {
-  const { rows, sql, clock } = device
+  const { rows, sql, clock, events } = device
 
   return { run }
 
@@ -67,7 +67,12 @@ export function createUploader({ device, link, actor, onDone }: Deps) {
       sql.transaction(() => rows.uploads.setOpening(upload.blob, null))
       return { retryInMs: 0 }
     }
+    wait(upload, failure.type === 'offline' ? 'offline' : 'busy')
     return outcomeOfAsk(failure)
+  }
+
+  function wait({ blob }: StoredUpload, reason: WaitingReason): void {
+    if (sql.transaction(() => rows.uploads.wait(blob, reason))) events.emit('change', undefined)
   }
 
   async function open(
@@ -77,7 +82,10 @@ export function createUploader({ device, link, actor, onDone }: Deps) {
     const header = decode(upload.header, readBlobHeader)
     if (!header.ok) throw new Error('an upload in the store does not decode')
     const act = await actor.useSlot('blob', upload.header, request)
-    if (!act.ok) return { outcome: outcomeOfAct(act.error) }
+    if (!act.ok) {
+      wait(upload, reasonOfAct(act.error))
+      return { outcome: outcomeOfAct(act.error, device.random) }
+    }
     const opening = { ...act.value, ...header.value }
     const bytes = encode((writer) => writeBlobOpening(writer, opening), 512)
     sql.transaction(() => rows.uploads.setOpening(upload.blob, bytes))

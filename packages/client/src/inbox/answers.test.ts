@@ -30,6 +30,23 @@ test('one letter carries the receipts of many, and no more than it may', () => {
   assert.deepEqual(counts, [LETTER_IDS_PER_RECEIPT, 6])
 })
 
+test('a receipt that nobody waits for has its time, or leaves with one that is due sooner', async () => {
+  const [post, text] = [randomBytes(16) as LetterId, randomBytes(16) as LetterId]
+  const dueAt = device.clock.now() + 600_000
+  device.rows.due.receipts.owe(bob, post, dueAt)
+  assert.deepEqual(writeReceipts(device), [])
+  assert.equal(device.rows.due.receipts.nextDue(device.clock.now()), dueAt)
+  device.rows.due.receipts.owe(bob, text)
+  assert.deepEqual(writeReceipts(device), [bob])
+  const [letter] = outbox().map(({ body }) => decodeLetter(body))
+  assert.ok(letter?.ok && letter.value.body.kind === 'receipt')
+  assert.equal(letter.value.body.letters.length, 2)
+  device.rows.due.receipts.owe(bob, post, dueAt)
+  device.rows.due.receipts.owe(bob, post, dueAt + 1)
+  await device.clock.advance(600_000)
+  assert.deepEqual(writeReceipts(device), [bob])
+})
+
 test('a session that stays broken is asked about less and less often, and as often again the next day', async () => {
   const start = device.clock.now()
   const seconds: number[] = []

@@ -1,16 +1,14 @@
 /** What letters leave to be done: receipts, questions for those that could not be opened, checks of their checkpoints. */
 
-import type { Result } from '@comrad/protocol'
-import { LETTER_IDS_PER_RECEIPT, type Name, ok } from '@comrad/protocol'
+import { type Bytes, LETTER_IDS_PER_RECEIPT, type Name } from '@comrad/protocol'
 import type { Device } from '../device.ts'
-import type { NetworkFailure } from '../failure.ts'
 import { writeLetter } from '../outbox/write-letter.ts'
-import type { Monitor } from '../register/monitor.ts'
+import type { CompareOptions, Monitor } from '../register/monitor.ts'
 
 /** One letter carries the receipts of many. Answers whose outbox has something to carry now. */
 export function writeReceipts(device: Device): readonly Name[] {
-  const { rows, sql } = device
-  return rows.due.receipts.contacts().filter((contact) =>
+  const { rows, sql, clock } = device
+  return rows.due.receipts.contactsDue(clock.now()).filter((contact) =>
     sql.transaction(() => {
       const letters = rows.due.receipts.of(contact, LETTER_IDS_PER_RECEIPT)
       for (const letter of letters) rows.due.receipts.clear(contact, letter)
@@ -22,7 +20,7 @@ export function writeReceipts(device: Device): readonly Name[] {
 }
 
 /** Pauses before the n-th question within a day: two devices that cannot open each other's letters must not go round in circles. */
-export const REPAIR_PAUSES_MS: readonly number[] = [0, 10_000, 60_000, 600_000, 3_600_000, 21_600_000]
+const REPAIR_PAUSES_MS: readonly number[] = [0, 10_000, 60_000, 600_000, 3_600_000, 21_600_000]
 const DAY_MS = 86_400_000
 
 /** Asks, over a session begun anew, for the letters that could not be opened. Says when to look again, if something must wait. */
@@ -55,21 +53,31 @@ export function writeRepairs(device: Device): {
   return waits.length === 0 ? { asked } : { asked, againInMs: Math.min(...waits) }
 }
 
-/** Compares the checkpoints that came inside letters with our own reading of the register. */
-export async function compareNotes(device: Device, monitor: Monitor): Promise<Result<void, NetworkFailure>> {
-  const { rows, sql, events } = device
-  for (const contact of rows.due.notes.contacts()) {
-    for (const note of rows.due.notes.of(contact, NOTES_AT_ONCE)) {
-      const compared = await monitor.compare(note, contact)
-      if (!compared.ok) return compared
-      sql.transaction(() => {
-        rows.due.notes.clear(contact, note)
-        if (compared.value === 'invalid') rows.counters.add('bad-notes')
-      })
-      if (compared.value !== 'consistent') events.emit('change', undefined)
-    }
-  }
-  return ok(undefined)
+export type OwedCheckpoint = { readonly from: Name; readonly note: Bytes }
+
+/** The checkpoints of contacts that wait to be compared. */
+export function owedCheckpoints({ rows }: Device): readonly OwedCheckpoint[] {
+  return rows.due.checkpoints
+    .contacts()
+    .flatMap((from) => rows.due.checkpoints.of(from, CHECKPOINTS_AT_ONCE).map((note) => ({ from, note })))
 }
 
-const NOTES_AT_ONCE = 64
+/** With our own copy of the register. Those that are beyond it wait until it is read: no letter makes a device read it. */
+export function compareCheckpoints(
+  { rows, sql, events }: Device,
+  monitor: Monitor,
+  owed: readonly OwedCheckpoint[],
+  options: CompareOptions,
+): void {
+  for (const { from, note } of owed) {
+    const compared = monitor.compare(note, from, options)
+    if (compared === 'later') continue
+    sql.transaction(() => {
+      rows.due.checkpoints.clear(from, note)
+      if (compared === 'invalid') rows.counters.add('bad-notes')
+    })
+    if (compared !== 'consistent') events.emit('change', undefined)
+  }
+}
+
+const CHECKPOINTS_AT_ONCE = 64

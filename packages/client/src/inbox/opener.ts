@@ -17,6 +17,8 @@ import {
 } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import type { Device } from '../device.ts'
+import { isConversation } from '../outbox/write-letter.ts'
+import { within } from '../pauses.ts'
 import type { StoredAlarm } from '../store/alarm-rows.ts'
 import type { CounterName } from '../store/counter-rows.ts'
 import type { Trust } from '../trust.ts'
@@ -48,7 +50,7 @@ type Deps = {
 const DAY_SLACK = 2
 
 export function createOpener({ device, account, trust, keys, onHurry, onFeedHead }: Deps): Opener {
-  const { rows, sql, queue, events, clock } = device
+  const { rows, sql, queue, events, clock, random, options } = device
 
   return { open: (item, { registerIsFresh }) => queue.run(() => openNow(item, registerIsFresh)) }
 
@@ -94,7 +96,8 @@ export function createOpener({ device, account, trust, keys, onHurry, onFeedHead
   function confirmSeen({ id }: WaitingLetter): boolean {
     const seen = rows.seen.envelope(id)
     const { contact, letter } = seen ?? {}
-    if (contact && letter) sql.transaction(() => rows.due.receipts.owe(contact, letter))
+    // Not soon: whoever shows an envelope once more would see by the receipt whose letter it was.
+    if (contact && letter) sql.transaction(() => rows.due.receipts.owe(contact, letter, quietTime()))
     return seen !== undefined
   }
 
@@ -144,14 +147,20 @@ export function createOpener({ device, account, trust, keys, onHurry, onFeedHead
     const isToConfirm = contact !== undefined && confirmed !== undefined
     const seen = isToConfirm ? { contact, letter: confirmed.id } : {}
     rows.seen.addEnvelope(item.id, dayOf(clock.now()), seen)
-    if (isToConfirm) rows.due.receipts.owe(contact, confirmed.id)
+    if (!isToConfirm) return
+    const dueAt = isConversation(confirmed.body.kind) ? 0 : quietTime()
+    rows.due.receipts.owe(contact, confirmed.id, dueAt)
+  }
+
+  function quietTime(): number {
+    return clock.now() + within(options.quietReceiptMs, random)
   }
 
   /** Gossip: what its sender was shown of the register is compared with what we were shown. */
   function oweNote(from: Name, { checkpoint }: Letter): void {
     const ours = rows.register.checkpoint()
     if (checkpoint.length === 0 || (ours && equalBytes(ours.note, checkpoint))) return
-    rows.due.notes.owe(from, checkpoint)
+    rows.due.checkpoints.owe(from, checkpoint)
   }
 
   function refuse(item: WaitingLetter, counter: CounterName): Opened {

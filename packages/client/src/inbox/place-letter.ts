@@ -10,6 +10,7 @@ export function placeLetter({ rows, clock }: Device, from: Name, letter: Letter)
   const contact = rows.contacts.find(from)
   if (!contact) return
   const { id, sequence, sentAt, body } = letter
+  const now = clock.now()
   const isTaken = rows.entries.hasSequence(from, contact.run, sequence)
   const run = isTaken ? contact.run + 1 : contact.run
   if (isTaken) rows.contacts.setRun(from, run)
@@ -18,8 +19,9 @@ export function placeLetter({ rows, clock }: Device, from: Name, letter: Letter)
     letter: id,
     run,
     sequence,
-    sentAt,
-    receivedAt: clock.now(),
+    // Whatever a sender says: nothing was sent after it arrived, and no screen can draw the end of time.
+    sentAt: Math.min(sentAt, now),
+    receivedAt: now,
     ...(body.kind === 'text' && { content: body.content, timer: body.timer }),
   })
 }

@@ -7,7 +7,6 @@ import {
   type EnvelopeId,
   type LetterBody,
   type LetterId,
-  parseMessageText,
 } from '@comrad/protocol'
 import { writeLetter } from '../outbox/write-letter.ts'
 import type { ContactPhase } from '../store/contact-rows.ts'
@@ -38,9 +37,7 @@ const phaseNow = () => device.rows.contacts.find(bob)?.phase
 const sentKinds = () => device.rows.outgoing.ofContact(bob).map(({ kind }) => kind)
 
 function textOf(words: string): LetterBody {
-  const text = parseMessageText(words)
-  assert.ok(text.ok)
-  return { kind: 'text', content: { text: text.value }, timer: 0 }
+  return { kind: 'text', content: { text: words }, timer: 0 }
 }
 
 const REQUEST: LetterBody = { kind: 'meet-request', deliveryToken: theirs, greeting: 'hello' }
@@ -63,6 +60,15 @@ test('a stranger may ask to meet, and nothing else', () => {
     hurry: false,
   })
   assert.equal(phaseNow(), 'incoming')
+})
+
+test('a letter that says it is from the end of time was sent when it arrived', () => {
+  inPhase('met')
+  const letter = { id: randomBytes(16) as LetterId, sequence: 1, checkpoint: new Uint8Array(0) }
+  receive(device, own, bob, { ...letter, sentAt: Number.MAX_SAFE_INTEGER, body: textOf('far') })
+  const [entry] = device.rows.entries.page(bob, 1, device.clock.now())
+  assert.equal(entry?.at, device.clock.now())
+  assert.equal(entry?.received_at, device.clock.now())
 })
 
 test('a flood of requests ends at the limit', () => {

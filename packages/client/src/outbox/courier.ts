@@ -29,6 +29,10 @@ export type Courier = {
   poke(contact: Name, options?: { readonly now?: boolean }): void
   /** Begins with everything that waits. */
   pokeAll(options?: { readonly now?: boolean }): void
+  /** The lane to this recipient is open: what waited for that, and for nothing else, goes. */
+  onOpen(contact: Name): void
+  /** So does what waited for their token. */
+  onToken(contact: Name): void
   deposited(): number
   isResting(): boolean
   rest(): Promise<void>
@@ -44,8 +48,6 @@ const DEPOSIT_TIMEOUT_MS = 60_000
 
 export type CourierDeps = PreparationDeps & {
   readonly actor: Actor
-  /** The Operator has it. */
-  onDeposited(letter: OutgoingLetter): void
 }
 
 export function createCourier(deps: CourierDeps): Courier {
@@ -61,7 +63,14 @@ export function createCourier(deps: CourierDeps): Courier {
   return {
     poke,
     pokeAll(options) {
-      for (const contact of rows.outgoing.contactsWaiting()) poke(contact, options)
+      for (const contact of rows.outgoing.contactsWaiting(clock.now())) poke(contact, options)
+    },
+    onOpen: (contact) => resume(contact, 'offline'),
+    onToken(contact) {
+      // What is under way with the old one may be refused for that.
+      if (tasks.get(contact)?.isResting()) resume(contact, 'token-refused')
+      else poke(contact, { now: true })
+      poke(contact)
     },
     deposited: () => deposited,
     isResting: () => [...tasks.values()].every((task) => task.isResting()),
@@ -86,14 +95,19 @@ export function createCourier(deps: CourierDeps): Courier {
     task.poke(options)
   }
 
+  function resume(contact: Name, reason: WaitReason): void {
+    if (rows.outgoing.next(contact, clock.now())?.reason === reason) tasks.get(contact)?.wake()
+  }
+
   async function carry(contact: Name): Promise<Outcome> {
     while (!stopping.signal.aborted && !trust.isHalted() && account.self()) {
-      const letter = rows.outgoing.next(contact)
+      const letter = rows.outgoing.next(contact, clock.now())
       if (!letter) return 'done'
       const attempt = await attemptOne(letter)
       if (attempt === 'next') continue
       setReason(letter, attempt.wait)
-      return attempt.retryInMs === undefined ? 'retry' : { retryInMs: attempt.retryInMs }
+      if (attempt.retryInMs !== undefined) return { retryInMs: attempt.retryInMs }
+      return attempt.wait === 'offline' ? 'offline' : 'retry'
     }
     return 'done'
   }
@@ -159,7 +173,6 @@ export function createCourier(deps: CourierDeps): Courier {
       noteDeposited(device, letter)
     })
     deposited++
-    deps.onDeposited(letter)
     tell(contact, { step: 'deposited' })
     listeners.delete(contact)
     events.emit('change', undefined)

@@ -66,7 +66,7 @@ function actor(error?: ActError): Actor {
 
 function sealed() {
   const { rows, sql } = device
-  const known = rows.outgoing.next(bob)
+  const known = rows.outgoing.next(bob, device.clock.now())
   if (known) return known
   const deliveryToken = new Uint8Array(16) as DeliveryToken
   return sql.transaction(() => {
@@ -119,7 +119,7 @@ test('who has asked ten strangers today is told so, and goes on tomorrow', async
 })
 
 test('too few members to hide among: the letter waits and says so', async () => {
-  const few = { type: 'too-few-members', members: 3, minimum: 20 } as const
+  const few = { type: 'too-few-members', members: 3, minimum: 20, asks: 'operator' } as const
   const waits = await permitFor(device, actor(few), lane, sealed())
   assert.deepEqual(waits, err({ wait: 'too-few-members', retryInMs: 60_000 }))
   assert.match(wordsOf('too-few-members'), /not be anonymous yet/)
@@ -139,7 +139,7 @@ function wordsOf(wait: WaitReason): string {
     name: bob,
     meeting: { phase: 'requested', answer: 'awaited', at: 0 },
     ...{ verified: false, alarmed: false, unread: 0, lastAt: 0, trusted: false, trustsYou: false },
-    ...{ muted: false, blocked: false, timer: 0 },
+    ...{ muted: false, blocked: false, timer: 0, emblem: undefined, acts: [] },
   } as const
-  return meetingViewOf(contact, device.rows.outgoing.find(letter)).words.happened
+  return meetingViewOf(contact, device.rows.outgoing.find(letter), device.speech()).words.happened
 }

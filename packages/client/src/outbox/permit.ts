@@ -11,7 +11,7 @@ import { type Wait, waitAfter } from './attempt.ts'
 
 /** The one that was proved before is shown as long as the envelope is the same: it costs one slot, whatever breaks. */
 export async function permitFor(
-  { sql, rows }: Device,
+  { sql, rows, random }: Device,
   actor: Actor,
   lane: Lane,
   { letter, contact, sealed }: OutgoingLetter,
@@ -37,7 +37,7 @@ export async function permitFor(
   async function prove(): Promise<Result<StoredPermit, Wait>> {
     const act = await actor.useSlot('meet', permitPayload(envelope), lane.request)
     if (act.ok) return ok(keep({ ...act.value, isGranted: false }))
-    const outcome = outcomeOfAct(act.error)
+    const outcome = outcomeOfAct(act.error, random)
     return err({ wait: reasonOfAct(act.error), ...(typeof outcome === 'object' && outcome) })
   }
 

@@ -26,15 +26,13 @@ export type Preparation = {
 }
 
 export function createPreparation({ device, account, readiness, link, trust }: PreparationDeps): Preparation {
-  const { rows, sql, clock } = device
+  const { rows, sql, clock, pauses, options } = device
   const sealer = createSealer({ device, account, readiness })
 
   return { prepare }
 
   async function prepare(lane: Lane, letter: OutgoingLetter): Promise<Result<OutgoingLetter, Attempt>> {
-    if (!readiness.certificate(CERTIFICATE_MARGIN_MS) && !(await readiness.ensureCertificate()).ok) {
-      return err({ wait: 'offline' })
-    }
+    if (!(await isCertified())) return err({ wait: 'offline' })
     if (letter.phase === 'sealed') {
       if (isFresh(letter)) return ok(letter)
       sql.transaction(() => rows.outgoing.requeue(letter.letter, { copy: false }))
@@ -58,6 +56,16 @@ export function createPreparation({ device, account, readiness, link, trust }: P
       case 'too-long':
         throw new Error('a letter within the limits does not fit its envelope')
     }
+  }
+
+  /** The longer the certificate was kept from us, the longer the letters do not show that it came. */
+  async function isCertified(): Promise<boolean> {
+    if (readiness.certificate(CERTIFICATE_MARGIN_MS)) return true
+    const since = clock.now()
+    if (!(await readiness.ensureCertificate()).ok) return false
+    const { apartMs } = options
+    if (apartMs > 0) await pauses.pause(Math.max(apartMs, clock.now() - since))
+    return true
   }
 
   /** A letter that begins anew, or asks for what could not be opened, does not trust the session there is. */

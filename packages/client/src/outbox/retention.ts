@@ -8,7 +8,7 @@ import { isConfirmed } from './write-letter.ts'
  * Days after a deposit without a receipt at which the letter is sealed and deposited again. The Operator keeps its promise or it does
  * not; whoever is away for a month finds three copies at most, and sees one.
  */
-export const COPY_AFTER_DAYS: readonly number[] = [7, 14]
+const COPY_AFTER_DAYS: readonly number[] = [7, 14]
 /** A contact who keeps asking for the same letter is not believed for ever. */
 export const COPIES_MAX = 6
 

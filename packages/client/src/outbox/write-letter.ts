@@ -12,14 +12,16 @@ import type { Device } from '../device.ts'
 
 type Kind = LetterBody['kind']
 
-/** `sentAt`: of what was decided before and is said once more. */
-export function writeLetter(
-  device: Device,
-  contact: Name,
-  body: LetterBody,
-  sentAt = device.clock.now(),
-): LetterId {
+type When = {
+  /** Of what was decided before and is said once more. */
+  readonly sentAt?: number | undefined
+  /** It does not leave before. */
+  readonly dueAt?: number
+}
+
+export function writeLetter(device: Device, contact: Name, body: LetterBody, when: When = {}): LetterId {
   const { rows, random, clock } = device
+  const { sentAt = clock.now(), dueAt } = when
   const letter = random(LETTER_ID_BYTES) as LetterId
   const at = clock.now()
   const blob = blobOf(body)
@@ -33,6 +35,7 @@ export function writeLetter(
     at,
     ...(blob && { blob }),
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(dueAt !== undefined && { dueAt }),
   })
   if (body.kind === 'text') {
     rows.entries.addSent({ contact, letter, content: body.content, at, timer: body.timer })
@@ -66,6 +69,11 @@ export function isConfirmed(kind: Kind): boolean {
     default:
       return true
   }
+}
+
+/** Somebody waits for its receipt: they write to each other. Nobody waits for that of a post or of a face. */
+export function isConversation(kind: Kind): boolean {
+  return kind === 'text' || kind === 'timer' || kind === 'meet-accept'
 }
 
 /** An older one that is still on its way, or goes once more, would undo what this one says. */

@@ -13,10 +13,11 @@ import {
   TEXT_CODE_POINTS,
 } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
-import type { CancelError, SendError } from '../comrad.ts'
+import type { CancelError, SendAgainError, SendError } from '../comrad.ts'
 import type { Device } from '../device.ts'
 import type { PreparedImage } from '../images.ts'
 import type { Uploads } from '../peace/uploads.ts'
+import { imageOfColumn } from '../store/image-column.ts'
 import { isCancellable, type LetterKey, letterKeyOf, parseLetterKey } from '../views/conversation-view.ts'
 import { takeBack } from './take-back.ts'
 import { writeLetter } from './write-letter.ts'
@@ -28,16 +29,14 @@ type Deps = {
   isInFlight(letter: LetterKey): boolean
 }
 
+type Written = { readonly letter: LetterKey; readonly to: Name }
+
 export function createWriting({ device, account, uploads, isInFlight }: Deps) {
   const { rows, sql, queue, clock, events } = device
 
-  return { send, cancel }
+  return { send, sendAgain, cancel }
 
-  async function send(
-    to: string,
-    words: string,
-    file?: Bytes,
-  ): Promise<Result<{ readonly letter: LetterKey; readonly to: Name }, SendError>> {
+  async function send(to: string, words: string, file?: Bytes): Promise<Result<Written, SendError>> {
     const name = parseName(to)
     if (!name.ok) return err({ type: 'name-invalid', reason: name.error })
     if (!account.self()) return err({ type: 'not-registered' })
@@ -52,9 +51,22 @@ export function createWriting({ device, account, uploads, isInFlight }: Deps) {
       // Asked again: much may have happened while the image was made ready.
       const refused = refusalOf(name.value)
       if (refused) return err(refused)
-      const letter = sql.transaction(() => write(name.value, text.value, image?.value))
-      events.emit('change', undefined)
-      return ok({ letter: letterKeyOf(letter), to: name.value })
+      return ok(write(name.value, text.value, image?.value))
+    })
+  }
+
+  async function sendAgain(key: LetterKey): Promise<Result<Written, SendAgainError>> {
+    return queue.run(() => {
+      const ended = rows.entries.find(parseLetterKey(key), clock.now())
+      if (ended?.type !== 'sent') return err({ type: 'unknown-letter' })
+      if (ended.phase !== 'undelivered' && ended.phase !== 'cancelled') return err({ type: 'under-way' })
+      const to = ended.contact as Name
+      const refused = refusalOf(to)
+      if (refused) return err(refused)
+      const reference = imageOfColumn(ended.image)
+      const bytes = reference && rows.images.bytes(reference)
+      if (reference && !bytes) return err({ type: 'own-image-gone' })
+      return ok(write(to, ended.content, reference && bytes && { ...reference, bytes }))
     })
   }
 
@@ -63,16 +75,20 @@ export function createWriting({ device, account, uploads, isInFlight }: Deps) {
     return rows.contacts.isMet(name) ? undefined : { type: 'not-met' }
   }
 
-  function write(to: Name, text: string, image: PreparedImage | undefined) {
-    const { timer = 0 } = rows.contacts.find(to) ?? {}
-    const content = { text, ...(image && { image: upload(image) }) }
-    return writeLetter(device, to, { kind: 'text', content, timer })
+  function write(to: Name, text: string, image: PreparedImage | undefined): Written {
+    const letter = sql.transaction(() => {
+      const { timer = 0 } = rows.contacts.find(to) ?? {}
+      const content = { text, ...(image && { image: upload(image) }) }
+      return writeLetter(device, to, { kind: 'text', content, timer })
+    })
+    events.emit('change', undefined)
+    return { letter: letterKeyOf(letter), to }
   }
 
-  /** At the Operator for as long as the letter may wait to be collected; here as long as the message. */
+  /** At the Operator for as long as the letter may wait to be collected. */
   function upload(image: PreparedImage): ImageReference {
     const reference = uploads.add(image, clock.now() + startOfDay(RETENTION_DAYS))
-    rows.letterImages.keep(reference.blob, image.bytes, Number.MAX_SAFE_INTEGER)
+    rows.images.keep(reference, image.bytes)
     return reference
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { deriveDeliveryToken, randomBytes } from '@comrad/keymaker'
+import { deriveDeliveryToken, randomBytes, seedOf } from '@comrad/keymaker'
 import {
   type DeliveryToken,
   decodeLetter,
@@ -8,12 +8,14 @@ import {
   type Letter,
   type LetterBody,
   type LetterId,
+  type Name,
 } from '@comrad/protocol'
 import { writeReceipts, writeRepairs } from '../inbox/answers.ts'
 import { writeLetter } from '../outbox/write-letter.ts'
 import { type BareComrad, carry, createBareComrad, hand, haveMet } from '../testing/bare-comrad.ts'
 import { nameOf } from '../testing/bare-device.ts'
-import { isRotationPending } from './token-rotation.ts'
+import { noteDeposited } from './deposited.ts'
+import { isRotationPending, rotateToken } from './token-rotation.ts'
 
 let alice: BareComrad
 let bob: BareComrad
@@ -112,7 +114,7 @@ test('everybody else is told another token, and the one who is blocked is not', 
   assert.deepEqual(tokenHeld(mallory, alice), before)
 })
 
-test('the Operator is given the new token when everybody’s letter about it is there, or after a day', async () => {
+test('the Operator is given the new token when everybody’s letter about it is there, or after three days', async () => {
   await alice.peace.block('mallory')
   assert.ok(isRotationPending(alice.device))
   carry(alice, bob)
@@ -121,9 +123,53 @@ test('the Operator is given the new token when everybody’s letter about it is 
   haveMet(alice, eve)
   await alice.peace.block('eve')
   assert.ok(isRotationPending(alice.device))
-  await alice.device.clock.advance(86_400_001)
+  await alice.device.clock.advance(3 * 86_400_000 + 1)
   assert.equal(isRotationPending(alice.device), false, 'bob’s mailbox is full')
   eve.device.close()
+})
+
+test('everybody is told at a time of their own, and the Operator later: what is due stays due on a device that was off', async () => {
+  const span = { min: 3_600_000, max: 21_600_000 }
+  const device = {
+    ...alice.device,
+    options: { ...alice.device.options, tokenSpreadMs: 3_600_000, tokenHashMs: span },
+  }
+  const carol = nameOf('carol')
+  device.rows.contacts.setPhase(carol, 'met', 0)
+  const start = device.clock.now()
+  device.sql.transaction(() => rotateToken(device, alice.account))
+  const due = [bob.name, carol, mallory.name].map(
+    (name) => device.rows.outgoing.ofContact(name)[0]?.dueAt ?? 0,
+  )
+  for (const at of due) assert.ok(at >= start && at <= start + 3_600_000)
+  assert.notEqual(due[0], due[1])
+  assert.deepEqual(device.rows.outgoing.contactsWaiting(start - 1), [])
+  assert.equal(device.rows.outgoing.countWaiting(start - 1), 0)
+  assert.equal(device.rows.outgoing.nextDue(start - 1), Math.min(...due))
+  const { letter } = writeTo(bob.name)
+  assert.deepEqual(
+    device.rows.outgoing.next(bob.name, start - 1)?.letter,
+    letter,
+    'what one writes leaves before',
+  )
+  device.rows.outgoing.remove(letter)
+
+  // Two days later it is on again, and all of them leave.
+  await device.clock.advance(2 * 86_400_000)
+  assert.ok(isRotationPending(device))
+  for (const token of device.rows.outgoing.allOfKind('token')) {
+    device.rows.outgoing.deposited(token.letter, device.clock.now())
+    noteDeposited(device, token)
+  }
+  assert.ok(isRotationPending(device), 'not together with them')
+  await device.clock.advance(span.min - 1)
+  assert.ok(isRotationPending(device))
+  await device.clock.advance(span.max - span.min + 1)
+  assert.equal(isRotationPending(device), false)
+
+  function writeTo(name: Name) {
+    return { letter: writeLetter(device, name, { kind: 'timer', timer: 60 }) }
+  }
 })
 
 test('two who change their tokens at once learn each other’s', async () => {
@@ -148,7 +194,8 @@ test('blocking twice in a row leaves one letter, with the newest token', async (
   const [letter, ...more] = outboxTo(alice, bob)
   assert.deepEqual(tokenIn(letter), alice.account.token())
   assert.deepEqual(more, [])
-  assert.deepEqual(alice.account.token(), deriveDeliveryToken(alice.account.stored()?.seed as never, 2))
+  const { phrase } = alice.account.stored() ?? {}
+  assert.deepEqual(alice.account.token(), phrase && deriveDeliveryToken(seedOf(phrase), 2))
   eve.device.close()
 })
 

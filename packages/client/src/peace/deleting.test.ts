@@ -18,6 +18,8 @@ afterEach(() => {
 const page = (of: BareComrad, other: BareComrad) => of.device.rows.entries.page(other.name, 100, 0)
 const shown = (of: BareComrad, other: BareComrad) =>
   page(of, other).flatMap(({ type, content }) => (type === 'silent' ? [] : [content]))
+const imagesAt = ({ device }: BareComrad) =>
+  device.sql.get<{ n: number }>('select count(*) as n from images')?.n
 
 test('a conversation is forgotten here, and stays with the other side', async () => {
   await alice.writing.send('bob', 'one')
@@ -52,9 +54,10 @@ test('letters that have not left never leave, and what is deposited is not kept 
   await bob.writing.send('alice', 'second', new Uint8Array([0]))
   const blob = bob.device.rows.outgoing.ofContact(alice.name).at(-1)?.blob
   assert.ok(blob)
+  assert.equal(imagesAt(bob), 1)
   await bob.peace.deleteConversation('alice')
   assert.deepEqual(bob.device.rows.outgoing.ofContact(alice.name), [])
-  assert.equal(bob.device.rows.letterImages.isHere(blob), false)
+  assert.equal(imagesAt(bob), 0)
   assert.deepEqual(bob.removedBlobs, [blob])
   await bob.writing.send('alice', 'third')
   carry(bob, alice)
@@ -69,7 +72,7 @@ test('an image goes with its letter once it is at the Operator, and is here at o
   const [carried] = carry(bob, alice)
   const body = carried?.letter.body
   assert.ok(body?.kind === 'text' && body.content.image)
-  assert.deepEqual(bob.device.rows.letterImages.bytes(body.content.image.blob), PREPARED.bytes)
+  assert.deepEqual(bob.device.rows.images.bytes(body.content.image), PREPARED.bytes)
   assert.ok(page(alice, bob)[0]?.image)
 })
 

@@ -29,7 +29,8 @@ export function createDeleting({ device, uploads, isInFlight }: Deps): Pick<Peac
             takeBack(device, letter, isInFlight(letterKeyOf(letter.letter)) || !isCancellable(letter))
             if (letter.blob && letter.phase !== 'deposited') uploads.remove(letter.blob)
           }
-          for (const blob of rows.entries.eraseConversation(name)) rows.letterImages.forget(blob)
+          rows.entries.eraseConversation(name)
+          rows.images.forgetUnnamed()
         })
         events.emit('change', undefined)
         return ok(undefined)

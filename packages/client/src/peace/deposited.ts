@@ -1,10 +1,13 @@
-/** What one's own posts and face have become when a letter with them is at the Operator. Inside that transaction. */
+/** What one's own posts, face and token have become when a letter with them is at the Operator. Inside that transaction. */
 import { decodeLetter } from '@comrad/protocol'
 import type { Device } from '../device.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
+import { putOffToken } from './token-rotation.ts'
 
-export function noteDeposited({ rows }: Device, { kind, body }: OutgoingLetter): void {
+export function noteDeposited(device: Device, { kind, body }: OutgoingLetter): void {
+  const { rows } = device
   if (kind === 'profile' && !rows.outgoing.isWaiting('profile')) rows.trustedFaces.setShown()
+  if (kind === 'token') putOffToken(device)
   if (kind !== 'post') return
   const letter = decodeLetter(body)
   if (letter.ok && letter.value.body.kind === 'post')

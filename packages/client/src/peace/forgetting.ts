@@ -18,7 +18,8 @@ export function createForgetting({ rows, sql, clock, events }: Device): Forgetti
     const now = clock.now()
     const isDue = (rows.entries.nextDisappearance() ?? Number.POSITIVE_INFINITY) <= now
     sql.transaction(() => {
-      for (const blob of rows.entries.eraseDisappeared(now)) rows.letterImages.forget(blob)
+      rows.entries.eraseDisappeared(now)
+      rows.images.forgetUnnamed()
       rows.outgoing.forgetExpired(now)
     })
     if (isDue) events.emit('change', undefined)

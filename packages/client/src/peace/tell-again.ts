@@ -6,7 +6,7 @@ import { writeLetter } from '../outbox/write-letter.ts'
 /** To somebody whose device remembers nothing. */
 export function tellAgain(device: Device, name: Name): void {
   const { timer = 0, timerAt, trusted = false } = device.rows.contacts.find(name) ?? {}
-  if (timer > 0) writeLetter(device, name, { kind: 'timer', timer }, timerAt)
+  if (timer > 0) writeLetter(device, name, { kind: 'timer', timer }, { sentAt: timerAt })
   if (trusted) writeLetter(device, name, { kind: 'profile', face: ownTrustedFace(device) })
 }
 

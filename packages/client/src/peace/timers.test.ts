@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { randomBytes } from '@comrad/keymaker'
-import { type LetterId, TIMER_SECONDS } from '@comrad/protocol'
+import { type BlobId, type Letter, type LetterId, TIMER_SECONDS } from '@comrad/protocol'
+import { imageOfColumn } from '../store/image-column.ts'
 import { type BareComrad, carry, createBareComrad, hand, haveMet } from '../testing/bare-comrad.ts'
 import { createForgetting } from './forgetting.ts'
 
@@ -111,6 +112,34 @@ test('what has disappeared is in no table, leaves no gap, and does not come back
     ),
     [1],
   )
+})
+
+test('the image of a letter that disappears goes with it, unless something else names it', async () => {
+  const count = () => bob.device.sql.get<{ n: number }>('select count(*) as n from images')?.n
+  const look = new Uint8Array([0])
+  assert.ok((await bob.writing.send('alice', 'mine', look)).ok)
+  const image = imageOfColumn(entries(bob, alice)[0]?.image ?? null)
+  assert.ok(image)
+  await alice.peace.setTimer('bob', 60)
+  carry(alice, bob)
+  const letter = (sequence: number, named: typeof image, timer: number): Letter => ({
+    ...{ id: randomBytes(16) as LetterId, sequence, sentAt: 0, checkpoint: new Uint8Array(0) },
+    body: { kind: 'text', content: { text: '', image: named }, timer },
+  })
+  const other = { ...image, blob: randomBytes(16) as BlobId }
+  bob.device.rows.images.keep(other, look)
+  hand(bob, alice.name, letter(10, image, 60))
+  hand(bob, alice.name, letter(11, other, 60))
+  bob.device.rows.entries.markRead(alice.name, bob.device.clock.now())
+  const forgetting = createForgetting(bob.device)
+  forgetting.forget()
+  assert.equal(count(), 2)
+  await bob.device.clock.advance(MINUTE_MS)
+  forgetting.forget()
+  assert.equal(bob.device.rows.images.isHere(other), false)
+  assert.equal(bob.device.rows.images.isHere(image), true, 'one’s own letter shows it')
+  await bob.peace.deleteConversation('alice')
+  assert.equal(count(), 0)
 })
 
 test('a device erases at the moment, not only when somebody looks', async () => {

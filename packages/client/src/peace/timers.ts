@@ -26,7 +26,7 @@ export function createTimers({ device, carry }: Deps): Pick<Peace, 'setTimer'> {
       sql.transaction(() => {
         rows.contacts.setTimer(name, seconds, at)
         rows.entries.addTimerNotice(name, { timer: seconds, at: now, theirs: false })
-        writeLetter(device, name, { kind: 'timer', timer: seconds }, at)
+        writeLetter(device, name, { kind: 'timer', timer: seconds }, { sentAt: at })
       })
       events.emit('change', undefined)
       carry(name)

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { randomBytes } from '@comrad/keymaker'
-import type { BlobId, Hash, Letter, LetterBody, LetterId, PostId, TrustedPost } from '@comrad/protocol'
+import type {
+  BlobId,
+  Hash,
+  ImageReference,
+  Letter,
+  LetterBody,
+  LetterId,
+  PostId,
+  TrustedPost,
+} from '@comrad/protocol'
 import { type BareComrad, carry, createBareComrad, hand, haveMet, PREPARED } from '../testing/bare-comrad.ts'
 import { TRUSTED_POSTS_MAX } from './trusted-letters.ts'
 
@@ -109,7 +118,7 @@ test('a photo is brought again before it ends, and those one trusts are told whe
   const after = bob.device.rows.trustedFaces.find(alice.name)?.face.image
   assert.ok(before && after)
   assert.notDeepEqual(after.blob, before.blob)
-  assert.deepEqual(alice.device.rows.letterImages.bytes(after.blob), PREPARED.bytes)
+  assert.deepEqual(alice.device.rows.images.bytes(after), PREPARED.bytes)
 })
 
 test('a trusted post goes to each whom one trusts, by one letter', async () => {
@@ -146,8 +155,8 @@ test('a post with an image waits until the image is at the Operator, and holds n
     expiresAt: inDays(alice, 1),
   })
   assert.ok(posted.ok)
-  const image = alice.device.rows.outgoing.ofKind(bob.name, 'post')[0]?.blob
-  assert.ok(image && alice.device.rows.letterImages.isHere(image))
+  const image = alice.device.rows.posts.find(posted.value)?.image
+  assert.ok(image && alice.device.rows.images.isHere(image))
   await alice.writing.send('bob', 'written after')
   assert.deepEqual(
     carry(alice, bob).map(({ letter }) => letter.body.kind),
@@ -227,6 +236,21 @@ test('a reply goes to the author of what it answers; in one’s own thread also 
   assert.deepEqual(alice.device.rows.trustedPosts.readers(answer), [bob.name, carol.name])
   const further = await say('bob again', reply, bob)
   assert.deepEqual(bob.device.rows.trustedPosts.readers(further), [alice.name], 'to whom his reply went')
+})
+
+test('a thread that goes round is nobody’s: a reply in it goes only to whom it answers', async () => {
+  await alice.peace.trust('carol')
+  // Ids of trusted posts are whatever a hostile contact says; bob says his again, as an answer to the answer.
+  const id = randomBytes(16) as PostId
+  assert.equal(hand(alice, bob.name, letterOf({ kind: 'post', post: postOf(alice, { id }) })).type, 'taken')
+  const answer = await say('answer of alice', id)
+  assert.ok(alice.device.rows.trustedPosts.remove(id, bob.name))
+  const again = postOf(alice, { id, replyTo: answer })
+  assert.equal(hand(alice, bob.name, letterOf({ kind: 'post', post: again })).type, 'taken')
+  for (const post of [id, answer]) {
+    const reply = await say('and more', post)
+    assert.deepEqual(alice.device.rows.trustedPosts.readers(reply), [bob.name])
+  }
 })
 
 test('a post that lives longer than any may is dropped', () => {
@@ -309,19 +333,43 @@ test('nobody whom one has not met shows a face, posts or deletes', () => {
 })
 
 test('the image of a deleted post is not kept', () => {
-  const blob = randomBytes(16) as BlobId
-  const image = {
-    blob,
-    chunks: 1,
-    key: randomBytes(32),
-    hash: randomBytes(32) as Hash,
-    width: 1,
-    height: 1,
-    placeholder: new Uint8Array(0),
-  } as const
+  const image = anImage()
   const post = postOf(bob, { content: { text: '', image } })
   hand(bob, alice.name, letterOf({ kind: 'post', post }))
-  bob.device.rows.letterImages.keep(blob, new Uint8Array([1]), inDays(bob, 1))
+  bob.device.rows.images.keep(image, new Uint8Array([1]))
   hand(bob, alice.name, letterOf({ kind: 'post-deletion', post: post.id }))
-  assert.equal(bob.device.rows.letterImages.isHere(blob), false)
+  assert.equal(bob.device.rows.images.isHere(image), false)
 })
+
+test('whoever names one’s photo, and takes away what named it, takes no photo away', async () => {
+  await alice.trusted.face.edit({ photo: PREPARED })
+  const image = alice.device.rows.trustedFaces.find(alice.name)?.face.image
+  assert.ok(image)
+  const isHere = () => alice.device.rows.images.isHere(image)
+  const post = postOf(alice, { content: { text: 'look', image } })
+  const told: readonly [string, ...LetterBody[]][] = [
+    ['post', { kind: 'post', post }, { kind: 'post-deletion', post: post.id }],
+    [
+      'face',
+      { kind: 'profile', face: { text: '', image } },
+      { kind: 'profile', face: { text: '', image: anImage() } },
+    ],
+    ['withdrawn face', { kind: 'profile', face: { text: '', image } }, { kind: 'profile-withdrawal' }],
+  ]
+  for (const [what, ...bodies] of told) {
+    for (const body of bodies) assert.equal(hand(alice, bob.name, letterOf(body)).type, 'taken', what)
+    assert.equal(isHere(), true, what)
+  }
+  await alice.device.clock.advance(22 * DAY_MS)
+  alice.trusted.face.renew()
+  const renewed = alice.device.rows.trustedFaces.find(alice.name)?.face.image
+  assert.notDeepEqual(renewed?.blob, image.blob, 'it is renewed as ever')
+  assert.equal(isHere(), false, 'the old one is nobody’s now')
+})
+
+function anImage(): ImageReference {
+  return {
+    ...{ blob: randomBytes(16) as BlobId, chunks: 1, key: randomBytes(32), hash: randomBytes(32) as Hash },
+    ...{ width: 1, height: 1, placeholder: new Uint8Array(0) },
+  }
+}

@@ -39,8 +39,9 @@ export function createTrustedFace({ device, account, uploads, carry }: Deps): Tr
       const before = ownTrustedFace(device)
       sql.transaction(() => {
         const image = photo === undefined ? before.image : photo === null ? undefined : upload(photo)
-        if (photo !== undefined) forget(before)
+        if (photo !== undefined && before.image) uploads.remove(before.image.blob)
         show(self, { text: text ?? before.text, ...(image && { image }) })
+        rows.images.forgetUnnamed()
       })
       announce()
       return ok(undefined)
@@ -52,14 +53,14 @@ export function createTrustedFace({ device, account, uploads, carry }: Deps): Tr
     const stored = self && rows.trustedFaces.find(self)
     const image = stored?.face.image
     if (!self || !image || (stored.expiresAt ?? 0) - clock.now() > RENEW_BEFORE_MS) return
-    const bytes = rows.letterImages.bytes(image.blob)
+    const bytes = rows.images.bytes(image)
     if (!bytes) return
     sql.transaction(() => {
       const { width, height, placeholder } = image
-      const renewed = upload({ bytes, width, height, placeholder })
       // Whoever has not heard of the new one yet finds the old one until it ends by itself.
-      rows.letterImages.forget(image.blob)
+      const renewed = upload({ bytes, width, height, placeholder })
       show(self, { text: stored.face.text, image: renewed })
+      rows.images.forgetUnnamed()
     })
     announce()
   }
@@ -85,15 +86,8 @@ export function createTrustedFace({ device, account, uploads, carry }: Deps): Tr
 
   function upload(photo: PreparedImage) {
     const reference = uploads.add(photo, clock.now() + PHOTO_MS)
-    // One's own is kept: it is what the next one is made of.
-    rows.letterImages.keep(reference.blob, photo.bytes, Number.MAX_SAFE_INTEGER)
+    rows.images.keep(reference, photo.bytes)
     return reference
-  }
-
-  function forget({ image }: Content): void {
-    if (!image) return
-    rows.letterImages.forget(image.blob)
-    uploads.remove(image.blob)
   }
 
   function announce(): void {

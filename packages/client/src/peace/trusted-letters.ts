@@ -43,23 +43,19 @@ export function receivePost(
 /** Of the sender's own post, or of one that is not here. */
 export function receivePostDeletion({ rows }: Device, from: Name, post: PostId): 'taken' | 'dropped' {
   const removed = rows.trustedPosts.remove(post, from)
-  if (removed?.blob) rows.letterImages.forget(removed.blob)
+  rows.images.forgetUnnamed()
   return removed || !rows.trustedPosts.find(post) ? 'taken' : 'dropped'
 }
 
 /** It says at the same time that they trust us. */
-export function receiveFace(device: Device, from: Name, face: Content): 'taken' {
-  const { rows, clock } = device
-  const before = rows.trustedFaces.find(from)?.face.image?.blob
-  const after = face.image?.blob
+export function receiveFace({ rows, clock }: Device, from: Name, face: Content): 'taken' {
   rows.trustedFaces.set(from, face, { at: clock.now() })
-  if (before && !(after && Buffer.compare(before, after) === 0)) rows.letterImages.forget(before)
+  rows.images.forgetUnnamed()
   return 'taken'
 }
 
 export function receiveWithdrawal({ rows }: Device, from: Name): 'taken' {
-  const photo = rows.trustedFaces.find(from)?.face.image?.blob
   rows.trustedFaces.remove(from)
-  if (photo) rows.letterImages.forget(photo)
+  rows.images.forgetUnnamed()
   return 'taken'
 }

@@ -70,10 +70,8 @@ export function createTrustedPosts({ device, account, uploads, carry }: Deps): T
           if (!found) return false
           for (const reader of readers) withdrawPost(device, reader, post)
           rows.trustedPosts.forgetReaders(post)
-          if (found.blob) {
-            rows.letterImages.forget(found.blob)
-            uploads.remove(found.blob)
-          }
+          if (found.blob) uploads.remove(found.blob)
+          rows.images.forgetUnnamed()
           return true
         })
         if (removed) announce(readers)
@@ -95,7 +93,7 @@ export function createTrustedPosts({ device, account, uploads, carry }: Deps): T
 
   function upload(image: PreparedImage, expiresAt: number): ImageReference {
     const reference = uploads.add(image, expiresAt)
-    rows.letterImages.keep(reference.blob, image.bytes, expiresAt)
+    rows.images.keep(reference, image.bytes)
     return reference
   }
 
@@ -112,6 +110,7 @@ export function createTrustedPosts({ device, account, uploads, carry }: Deps): T
     return [...readers].filter(rows.contacts.isMet)
   }
 
+  /** Nobody's, where it is not here, or where replies go round: whoever closes the circle chooses where a walk along it ends. */
   function rootAuthorOf(post: PostId): Name | undefined {
     let root = rows.trustedPosts.find(post)
     for (let depth = 0; root?.replyTo && depth < THREAD_MAX; depth++) {
@@ -119,7 +118,7 @@ export function createTrustedPosts({ device, account, uploads, carry }: Deps): T
       if (!parent) return undefined
       root = parent
     }
-    return root?.author
+    return root?.replyTo ? undefined : root?.author
   }
 
   function announce(readers: readonly Name[]): void {

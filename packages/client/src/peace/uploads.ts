@@ -1,4 +1,4 @@
-/** Images on their way to the Operator, as letters and posts see them. Both run inside the transaction of their cause. */
+/** Images on their way to the Operator, as letters and posts see them. All of it runs inside the transaction of its cause. */
 import { blobDeletionHash, sealBlob } from '@comrad/keymaker'
 import { BLOB_CHUNKS, BLOB_ID_BYTES, type BlobId, blobPayload, type ImageReference } from '@comrad/protocol'
 import type { Device } from '../device.ts'
@@ -9,6 +9,8 @@ export type Uploads = {
   add(image: PreparedImage, expiresAt: number): ImageReference
   /** One's own: called off, or deleted at the Operator. */
   remove(blob: BlobId): void
+  /** One's own photo for the world: whoever reads finds it until the next face is published. One that is not there yet is called off. */
+  replace(blob: BlobId): void
 }
 
 const SECRET_BYTES = 32
@@ -39,6 +41,10 @@ export function createUploads({ sql, random }: Device): Uploads {
     remove(blob) {
       sql.run(`delete from uploads where blob = ? and phase = 'waiting' and opening is null`, blob)
       sql.run(`update uploads set phase = 'deleting', chunks = x'' where blob = ?`, blob)
+    },
+    replace(blob) {
+      const isThere = sql.run(`update uploads set replaced = 1 where blob = ? and phase = 'done'`, blob) === 1
+      if (!isThere) this.remove(blob)
     },
   }
 }

@@ -1,6 +1,14 @@
 /** Images that are looked at: from this device, or fetched on a circuit of their own. Nothing here decodes them. */
-import { openBlob } from '@comrad/keymaker'
-import { type Bytes, err, type ImageReference, type Name, ok, type Result } from '@comrad/protocol'
+import { equalBytes, openBlob } from '@comrad/keymaker'
+import {
+  type BlobId,
+  type Bytes,
+  err,
+  type ImageReference,
+  type Name,
+  ok,
+  type Result,
+} from '@comrad/protocol'
 import { type AskError, ask, failureOf } from '../ask.ts'
 import type { LetterImageError } from '../comrad.ts'
 import type { Device } from '../device.ts'
@@ -9,10 +17,11 @@ import { findPost } from '../feed/find-post.ts'
 import type { Link } from '../link.ts'
 import type { PictureError } from '../square.ts'
 import { imageOfColumn } from '../store/image-column.ts'
+import type { StoredPost } from '../store/post-rows.ts'
 import type { Outcome } from '../task.ts'
 import type { SendRequest } from '../transport.ts'
 import { type LetterKey, parseLetterKey } from '../views/conversation-view.ts'
-import type { Audience, PostKey } from '../views/feed-view.ts'
+import { type Audience, type PostKey, postKeyOf } from '../views/feed-view.ts'
 
 type GetError = { readonly type: 'image-gone' } | Failure
 
@@ -21,37 +30,47 @@ const PREFETCHED = 20
 
 export function createPictures(device: Device, link: Link) {
   const { rows, sql, clock, events } = device
+  /** Of the newest posts' images those that were not there when they were fetched ahead. Who looks at one asks again. */
+  let gone: ReadonlySet<string> = new Set()
 
   return { image, photo, letterImage, prefetch }
 
   async function image(key: PostKey): Promise<Result<Bytes, PictureError>> {
     const post = findPost(device, key)
     if (!post.ok) return post
-    return post.value.image ? get(post.value.image, post.value.expiresAt) : err({ type: 'no-image' })
+    if (!post.value.image) return err({ type: 'no-image' })
+    const got = await ofPost(post.value, post.value.image)
+    const now = findPost(device, postKeyOf(post.value.id))
+    return now.ok ? got : now
+  }
+
+  function ofPost({ id }: StoredPost, reference: ImageReference) {
+    return get(reference, () => (rows.posts.find(id)?.expiresAt ?? 0) > clock.now())
   }
 
   async function photo(name: Name, audience: Audience): Promise<Result<Bytes, PictureError>> {
-    const stored = rows.faces.find(name, audience)
-    const reference = stored?.face.image
-    // A trusted face has no end of its own: its photo is kept until another one comes.
-    return reference ? get(reference, stored.expiresAt ?? Number.MAX_SAFE_INTEGER) : err({ type: 'no-image' })
+    const reference = rows.faces.find(name, audience)?.face.image
+    if (!reference) return err({ type: 'no-image' })
+    const isShown = () => {
+      const shown = rows.faces.find(name, audience)?.face.image
+      return shown !== undefined && equalBytes(shown.blob, reference.blob)
+    }
+    return get(reference, isShown)
   }
 
   async function letterImage(key: LetterKey): Promise<Result<Bytes, LetterImageError>> {
-    const letter = rows.entries.find(parseLetterKey(key), clock.now())
+    const find = () => rows.entries.find(parseLetterKey(key), clock.now())
+    const letter = find()
     if (!letter) return err({ type: 'unknown-letter' })
     const reference = imageOfColumn(letter.image)
     if (!reference) return err({ type: 'no-image' })
-    // It stays with its message, until that disappears or is deleted.
-    const got = await get(reference, Number.MAX_SAFE_INTEGER)
-    // It may have disappeared while it was fetched.
-    if (rows.entries.find(parseLetterKey(key), clock.now())) return got
-    sql.transaction(() => rows.letterImages.forget(reference.blob))
-    return err({ type: 'unknown-letter' })
+    const got = await get(reference, () => find() !== undefined)
+    return find() ? got : err({ type: 'unknown-letter' })
   }
 
-  async function get(reference: ImageReference, expiresAt: number): Promise<Result<Bytes, GetError>> {
-    const here = rows.letterImages.bytes(reference.blob)
+  /** What named it may be gone when it comes: then it is not kept. */
+  async function get(reference: ImageReference, isNamed: () => boolean): Promise<Result<Bytes, GetError>> {
+    const here = rows.images.bytes(reference)
     if (here) return ok(here)
     const fetched = await link.once((request) => bring(request, reference))
     if (!fetched.ok) {
@@ -61,8 +80,8 @@ export function createPictures(device: Device, link: Link) {
     }
     const { key, hash } = reference
     const bytes = openBlob({ key, hash, chunks: fetched.value })
-    if (!bytes) return err({ type: 'image-gone' })
-    sql.transaction(() => rows.letterImages.keep(reference.blob, bytes, expiresAt))
+    if (!bytes || !isNamed()) return err({ type: 'image-gone' })
+    sql.transaction(() => rows.images.keep(reference, bytes))
     events.emit('change', undefined)
     return ok(bytes)
   }
@@ -82,10 +101,19 @@ export function createPictures(device: Device, link: Link) {
 
   async function prefetch(): Promise<Outcome> {
     const now = clock.now()
-    const wanted = rows.posts
+    const missing = rows.posts
       .query({ order: 'new', self: undefined, now, limit: 100 })
-      .filter(({ image: one }) => one && !rows.letterImages.isHere(one.blob))
-    for (const post of wanted.slice(0, PREFETCHED)) if (post.image) await get(post.image, post.expiresAt)
+      .flatMap((post) => (post.image && !rows.images.isHere(post.image) ? [{ post, image: post.image }] : []))
+    const isGone = ({ image }: { readonly image: ImageReference }) => gone.has(hexOf(image.blob))
+    // Tried in each pass, those that are gone would keep the others from ever being fetched.
+    const found = missing.filter(isGone)
+    for (const one of missing.filter((other) => !isGone(other)).slice(0, PREFETCHED)) {
+      const got = await ofPost(one.post, one.image)
+      if (!got.ok && got.error.type === 'image-gone') found.push(one)
+    }
+    gone = new Set(found.map(({ image }) => hexOf(image.blob)))
     return 'done'
   }
 }
+
+const hexOf = (blob: BlobId): string => Buffer.from(blob).toString('hex')

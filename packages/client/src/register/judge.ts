@@ -12,7 +12,7 @@ import { rootAt } from './tree.ts'
 
 export type SignedCheckpoint = { readonly checkpoint: Checkpoint; readonly note: Bytes }
 
-export function verifyNote(
+export function verifyCheckpointNote(
   note: Bytes,
   logKey: LogKey,
   fingerprint: Fingerprint,

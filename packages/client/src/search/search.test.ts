@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import type { LetterId, PostId } from '@comrad/protocol'
+import fc from 'fast-check'
 import { type BareDevice, createBareDevice, nameOf } from '../testing/bare-device.ts'
 import { createSearch } from './search.ts'
 
@@ -77,6 +78,33 @@ test('nothing that is typed is syntax', () => {
   for (const words of typed) assert.doesNotThrow(() => search(words), `typed: ${words}`)
   assert.equal(texts('"said"').length, 1)
   assert.equal(texts('said OR nothing').length, 0, '“or” is a word')
+})
+
+test('anything at all can be typed, and pasted', () => {
+  post('what she said, AND nothing')
+  const syntax = [
+    '"',
+    '*',
+    '^',
+    ' NEAR(',
+    ')',
+    ' OR ',
+    ' AND ',
+    ' NOT ',
+    'text:',
+    '{',
+    '}',
+    '+',
+    '-',
+    '\0',
+    "'; --",
+  ]
+  const part = fc.oneof(fc.constantFrom(...syntax), fc.string({ unit: 'binary', maxLength: 8 }))
+  fc.assert(fc.property(fc.array(part, { maxLength: 12 }), (parts) => void search(parts.join(''))))
+  for (const pasted of ['said '.repeat(20_000), 'a'.repeat(1_000_000), 'é'.repeat(5_000)]) {
+    assert.doesNotThrow(() => search(pasted))
+  }
+  assert.equal(texts('said AND nothing').length, 1, 'as words, all of which are there')
 })
 
 test('words from right to left and signs are found', () => {

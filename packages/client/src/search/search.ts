@@ -27,6 +27,7 @@ const QUERY = `
     left join entries e on e.found_as = f.rowid and e.type in ('sent', 'received')
   where found match ? and f.rowid < (? << 21)
     and (p.expires_at > ? or (e.id is not null and (e.disappears_at is null or e.disappears_at > ?)))
+    and (p.id is null or p.id not in (select post from deletions_due))
     and (p.id is null or p.author not in (select name from muted union all select name from blocked))
   order by f.rowid desc limit ?`
 

@@ -1,11 +1,10 @@
 /** The account: the phrase first, the name later. */
-import { type Phrase, type Seed, seedOf } from '@comrad/keymaker'
+import type { Phrase } from '@comrad/keymaker'
 import type { Name, ProofOfWork } from '@comrad/protocol'
 import type { Sql } from './sql.ts'
 
 export type StoredAccount = {
   readonly phrase: Phrase
-  readonly seed: Seed
   readonly registrationId: number
   readonly tokenEpoch: number
   readonly name?: Name
@@ -30,10 +29,8 @@ export function createAccountRows(sql: Sql) {
     read(): StoredAccount | undefined {
       const row = sql.get<Row>('select * from account')
       if (!row) return undefined
-      const phrase = row.phrase as Phrase
       return {
-        phrase,
-        seed: seedOf(phrase),
+        phrase: row.phrase as Phrase,
         registrationId: row.registration_id,
         tokenEpoch: row.token_epoch,
         ...(row.name !== null && { name: row.name as Name }),
@@ -46,6 +43,9 @@ export function createAccountRows(sql: Sql) {
     },
     create(phrase: Phrase, registrationId: number): void {
       sql.run('insert into account (one, phrase, registration_id) values (1, ?, ?)', phrase, registrationId)
+    },
+    replace(phrase: Phrase, registrationId: number): void {
+      sql.run('update account set phrase = ?, registration_id = ? where name is null', phrase, registrationId)
     },
     claiming(name: Name): void {
       sql.run(

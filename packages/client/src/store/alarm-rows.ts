@@ -4,8 +4,6 @@ import type { Sql } from './sql.ts'
 
 export type StoredAlarm = { readonly id: number; readonly raisedAt: number; readonly alarm: Alarm }
 
-export type AlarmRows = ReturnType<typeof createAlarmRows>
-
 export function createAlarmRows(sql: Sql) {
   return {
     /** Answers the alarm if it is a new one. */
@@ -38,12 +36,15 @@ function fingerprintOf(alarm: Alarm): string {
   switch (alarm.kind) {
     case 'shrunk':
     case 'forked':
+    case 'old-anchor':
       return `${alarm.kind} ${alarm.shown.size} ${alarm.shown.root}`
     case 'name-twice':
     case 'own-name':
       return `${alarm.kind} ${alarm.name}`
     case 'feed-forked':
       return `${alarm.kind} ${alarm.sequence} ${alarm.shown}`
+    case 'post-hidden':
+      return `${alarm.kind} ${alarm.sequence}`
     case 'foreign-key':
       return `${alarm.kind} ${alarm.name} ${alarm.shownKey}`
   }

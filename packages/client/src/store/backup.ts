@@ -1,6 +1,6 @@
 /** A store as one file, and back. As encrypted as the store itself: whoever has it needs the passphrase too. */
-import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rename } from 'node:fs/promises'
+import { closeSync, createReadStream, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { mkdir, mkdtemp, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { equalBytes } from '@comrad/keymaker'
 import { type Bytes, decode, encode, err, MalformedError, ok, type Result } from '@comrad/protocol'
@@ -28,29 +28,112 @@ export async function exportStore(directory: string, store: ComradStore): Promis
   return encode((writer) => writer.bytes(BACKUP_MAGIC).opaque(header).bytes(database), database.length + 1024)
 }
 
+/** The same, as a new file: it may be larger than what one wants in memory. Answers its length. */
+export function exportStoreTo(directory: string, store: ComradStore, path: string): number {
+  store.sql.exec('pragma wal_checkpoint(TRUNCATE)')
+  const header = readFileSync(join(storePath(directory), 'header'))
+  const prefix = encode((writer) => writer.bytes(BACKUP_MAGIC).opaque(header))
+  const target = openSync(path, 'wx', 0o600)
+  try {
+    writeSync(target, prefix)
+    const copied = copySync(databasePath(directory), target)
+    fsyncSync(target)
+    return prefix.length + copied
+  } finally {
+    closeSync(target)
+  }
+}
+
+/** Without a pause in which something could be written. */
+function copySync(path: string, target: number): number {
+  const source = openSync(path, 'r')
+  try {
+    const part = new Uint8Array(COPIED_BYTES)
+    let copied = 0
+    for (;;) {
+      const length = readSync(source, part)
+      if (length === 0) return copied
+      writeSync(target, part, 0, length)
+      copied += length
+    }
+  } finally {
+    closeSync(source)
+  }
+}
+
 export type ImportStoreError = CreateStoreError | { readonly type: 'backup-damaged' }
 
 /** Into a directory that has no store. Whether its passphrase is known is seen when it is opened. */
 export async function importStore(directory: string, file: Bytes): Promise<Result<void, ImportStoreError>> {
-  const read = decode(file, (reader) => {
-    if (!equalBytes(reader.bytes(BACKUP_MAGIC.length), BACKUP_MAGIC)) throw new MalformedError('no backup')
-    return { header: reader.opaque(MAX_HEADER_BYTES), database: reader.bytes(reader.remaining) }
+  const header = headerOf(file)
+  if (!header) return err({ type: 'backup-damaged' })
+  const database = file.subarray(lengthBefore(header))
+  return makeStore(directory, header, (path) => writeDurably(path, database))
+}
+
+export async function importStoreFrom(
+  directory: string,
+  path: string,
+): Promise<Result<void, ImportStoreError>> {
+  const header = headerOf(await beginningOf(path))
+  if (!header) return err({ type: 'backup-damaged' })
+  return makeStore(directory, header, async (database) => {
+    const target = await open(database, 'wx', 0o600)
+    try {
+      const parts = createReadStream(path, { start: lengthBefore(header), highWaterMark: COPIED_BYTES })
+      for await (const part of parts) await target.writeFile(part)
+      await target.sync()
+    } finally {
+      await target.close()
+    }
   })
-  if (!read.ok || !decodeHeaderFile(read.value.header).ok) return err({ type: 'backup-damaged' })
+}
+
+/** Undefined: it is no backup of ours. What the database is worth is seen when it is opened. */
+function headerOf(beginning: Bytes): Bytes | undefined {
+  const read = decode(beginning, (reader) => {
+    if (!equalBytes(reader.bytes(BACKUP_MAGIC.length), BACKUP_MAGIC)) throw new MalformedError('no backup')
+    const header = reader.opaque(MAX_HEADER_BYTES)
+    reader.bytes(reader.remaining)
+    return header
+  })
+  return read.ok && decodeHeaderFile(read.value).ok ? read.value : undefined
+}
+
+const lengthBefore = (header: Bytes): number => BACKUP_MAGIC.length + 2 + header.length
+
+async function beginningOf(path: string): Promise<Bytes> {
+  const file = await open(path, 'r')
+  try {
+    const beginning = new Uint8Array(BACKUP_MAGIC.length + 2 + MAX_HEADER_BYTES)
+    const { bytesRead } = await file.read(beginning, 0, beginning.length, 0)
+    return beginning.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+async function makeStore(
+  directory: string,
+  header: Bytes,
+  writeDatabase: (path: string) => Promise<void>,
+): Promise<Result<void, ImportStoreError>> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
     if (await hasStore(directory)) return err({ type: 'exists' })
     const unfinished = await mkdtemp(join(directory, UNFINISHED))
-    await writeDurably(join(unfinished, 'comrad.db'), read.value.database)
-    await writeDurably(join(unfinished, 'header'), read.value.header)
+    await writeDatabase(join(unfinished, 'comrad.db'))
+    await writeDurably(join(unfinished, 'header'), header)
     await rename(unfinished, storePath(directory))
     await syncDirectory(directory)
     await removeUnfinished(directory)
     return ok(undefined)
   } catch (error) {
+    await removeUnfinished(directory).catch(() => {})
     return err(storageError(error))
   }
 }
 
-const BACKUP_MAGIC = new TextEncoder().encode('comrad backup 1\n')
+export const BACKUP_MAGIC = new TextEncoder().encode('comrad backup 1\n')
 const MAX_HEADER_BYTES = 4096
+const COPIED_BYTES = 1_048_576

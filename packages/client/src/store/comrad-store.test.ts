@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { sha256 } from '@comrad/keymaker'
+import { openStoreBefore } from '../testing/store-before.ts'
 import { CHEAP_LOCK, createTemporaryStore, TEST_PASSPHRASE } from '../testing/temporary-store.ts'
-import { exportStore, importStore } from './backup.ts'
+import { exportStore, exportStoreTo, importStore, importStoreFrom } from './backup.ts'
 import { createComradStore, openComradStore } from './comrad-store.ts'
-import { STORE_VERSION } from './migrations.ts'
+import { migrate, STORE_VERSION } from './migrations.ts'
 import { changePassphrase, setWipingPassphrase } from './passphrases.ts'
 import { hasStore } from './store-files.ts'
 
@@ -132,6 +133,18 @@ test('a store of a newer version is refused and stays as it is', async (t) => {
   assert.deepEqual(readFileSync(database), before)
 })
 
+test('a store from before posts were counted counts those that it has', (t) => {
+  const sql = openStoreBefore(t, 'create table post_counts')
+  sql.exec(`
+    insert into posts (id, audience, author, text, written_at, expires_at, unread, down) values
+      (x'01', 'world', 'alice', 'a', 0, 1, 1, 2), (x'02', 'world', 'alice', 'b', 0, 1, 0, 2), (x'03', 'trusted', 'bob', 'c', 0, 1, 1, 0)`)
+  migrate(sql)
+  assert.deepEqual(
+    sql.all('select * from post_counts').map((row) => Object.values(row).join(' ')),
+    [' trusted 0 1 1', ' world -2 2 1', 'alice world -2 2 1', 'bob trusted 0 1 1'],
+  )
+})
+
 test('a header of a newer version is refused as such', async (t) => {
   const { open, options, header } = await storeFor(t)
   ;(await open()).close()
@@ -227,6 +240,29 @@ test('a backup opens elsewhere with the same passphrase, and shows nothing witho
   const opened = await elsewhere.open()
   assert.deepEqual(opened.sql.all('select * from counters'), [{ name: MARKER, value: 7 }])
   opened.close()
+})
+
+test('a backup of a store that is open is a file, and the file is a store elsewhere', async (t) => {
+  const { open, options } = await storeFor(t)
+  const [elsewhere, third] = [createTemporaryStore(), createTemporaryStore()]
+  t.after(elsewhere.remove)
+  t.after(third.remove)
+  const store = await open()
+  store.sql.run('insert into counters (name, value) values (?, ?)', MARKER, 7)
+  const path = join(options.directory, 'backup')
+  const length = exportStoreTo(options.directory, store, path)
+  assert.deepEqual([statSync(path).size, statSync(path).mode & 0o777], [length, 0o600])
+  assert.throws(() => exportStoreTo(options.directory, store, path), { code: 'EEXIST' })
+  assert.deepEqual(new Uint8Array(readFileSync(path)), await exportStore(options.directory, store))
+  store.close()
+  assert.ok((await importStoreFrom(elsewhere.directory, path)).ok)
+  const opened = await elsewhere.open()
+  assert.deepEqual(opened.sql.all('select * from counters'), [{ name: MARKER, value: 7 }])
+  opened.close()
+  writeFileSync(path, 'comrad backup 2')
+  const damaged = { ok: false, error: { type: 'backup-damaged' } }
+  assert.deepEqual(await importStoreFrom(third.directory, path), damaged)
+  assert.deepEqual(readdirSync(third.directory), [])
 })
 
 test('a backup that is cut off or is something else is refused, and nothing is made of it', async (t) => {

@@ -55,9 +55,14 @@ export async function createComradStore(
   }
 }
 
-/** With the passphrase that wipes there is no store: not any more. */
-export async function openComradStore(options: StoreOptions): Promise<Result<ComradStore, OpenStoreError>> {
-  const { directory } = options
+/**
+ * With the passphrase that wipes there is no store: not any more. `after` is waited for before the database is opened, and
+ * not by a passphrase that wipes.
+ */
+export async function openComradStore(
+  options: StoreOptions & { readonly after?: Promise<unknown> },
+): Promise<Result<ComradStore, OpenStoreError>> {
+  const { directory, after } = options
   try {
     const unlocked = await unlock(options)
     if (!unlocked.ok) return unlocked
@@ -65,6 +70,7 @@ export async function openComradStore(options: StoreOptions): Promise<Result<Com
       await wipeComradStore(directory)
       return err({ type: 'not-found' })
     }
+    await after
     if (!(await isFile(databasePath(directory)))) return err({ type: 'damaged', part: 'database' })
     return openDatabase(databasePath(directory), unlocked.value.slot.key)
   } catch (error) {

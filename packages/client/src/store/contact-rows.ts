@@ -1,5 +1,6 @@
 /** People: whom one asked, who asks, whom one has met. */
 import type { DeliveryToken, IdentityKey, Name } from '@comrad/protocol'
+import { LAST_TIME } from './entry-rows.ts'
 import type { Sql } from './sql.ts'
 
 export type ContactPhase = 'requested' | 'incoming' | 'met' | 'declined' | 'refused'
@@ -49,7 +50,16 @@ const MET = `select name from contacts where phase = 'met' and name not in (sele
 const CONTACTS =
   'select c.*, exists (select 1 from blocked b where b.name = c.name) as blocked from contacts c'
 
-export type ContactRows = ReturnType<typeof createContactRows>
+/** As the screens show them: whoever is blocked is with those with whom it is over. */
+export type ContactGroup = 'met' | 'incoming' | 'requested' | 'closed'
+
+const IS_BLOCKED = 'c.name in (select name from blocked)'
+const IN_GROUP: Readonly<Record<ContactGroup, string>> = {
+  met: `c.phase = 'met' and not ${IS_BLOCKED}`,
+  incoming: `c.phase = 'incoming' and not ${IS_BLOCKED}`,
+  requested: `c.phase = 'requested' and not ${IS_BLOCKED}`,
+  closed: `(c.phase in ('declined', 'refused') or ${IS_BLOCKED})`,
+}
 
 export function createContactRows(sql: Sql) {
   return {
@@ -59,6 +69,19 @@ export function createContactRows(sql: Sql) {
     },
     all(): StoredContact[] {
       return sql.all<Row>(`${CONTACTS} order by c.name`).map(contactOf)
+    },
+    /** The latest conversation first. */
+    page(group: ContactGroup, offset: number, limit: number): StoredContact[] {
+      // Put in order by name and time alone: the rest is read of those that are shown.
+      const query = `with shown as (
+          select c.name, coalesce(${LAST_TIME}, c.at) as last from contacts c where ${IN_GROUP[group]}
+          order by last desc, c.name limit ? offset ?)
+        ${CONTACTS} join shown s on s.name = c.name order by s.last desc, c.name`
+      return sql.all<Row>(query, limit, offset).map(contactOf)
+    },
+    countIn(group: ContactGroup): number {
+      const query = `select count(*) as n from contacts c where ${IN_GROUP[group]}`
+      return sql.get<{ n: number }>(query)?.n ?? 0
     },
     /** And not blocked since: who may be written to, and may write. */
     isMet(name: Name): boolean {

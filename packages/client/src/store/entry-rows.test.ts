@@ -96,3 +96,17 @@ test("another contact's receipt changes nothing", () => {
   rows.addSent({ contact: bob, letter: letter, content: { text: 'mine' }, at: 0, timer: 0 })
   assert.equal(rows.setSent(nameOf('mallory'), letter, 'delivered', 1), false)
 })
+
+test('a page ends so many entries after a letter, if there are so many', () => {
+  const letters = [1, 2, 3, 4, 5, 6].map((sequence) => arrive(sequence))
+  const place = (index: number, many: number) => {
+    const found = rows.find(letters[index] as LetterId, 0)
+    assert.ok(found)
+    return rows.placeAfter(bob, found, many)
+  }
+  assert.deepEqual(
+    rows.page(bob, 3, 0, place(2, 2)).map(({ content }) => content),
+    ['0.2', '0.3', '0.4'],
+  )
+  assert.equal(place(4, 2), undefined)
+})

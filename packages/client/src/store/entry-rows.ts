@@ -3,9 +3,9 @@
  * letter that arrives late takes the anchor of the next one of its sender, so that a sender's letters stand in their order.
  * A run is a stretch of one sender's counting: it begins anew when their device was restored and counts again from below.
  */
-import type { BlobId, Bytes, Content, LetterId, Name } from '@comrad/protocol'
+import type { Bytes, Content, LetterId, Name } from '@comrad/protocol'
 import type { ConversationNotice } from '../views/conversation-view.ts'
-import { imageColumnOf, imageOfColumn } from './image-column.ts'
+import { imageColumnOf } from './image-column.ts'
 import type { Sql } from './sql.ts'
 
 export type SentPhase = 'waiting' | 'deposited' | 'delivered' | 'undelivered' | 'cancelled'
@@ -68,7 +68,9 @@ const HEARD = `unread = 1 and contact not in (select name from muted) and contac
 const PREVIOUS = `(select max(p.sequence) from entries p where p.contact = e.contact and p.run = e.run
   and p.sequence < e.sequence and p.sequence > 0) as previous`
 
-export type EntryRows = ReturnType<typeof createEntryRows>
+/** Of the contact `c`: when something was said last, by one seek in an index. */
+export const LAST_TIME = `(select coalesce(l.received_at, l.at) from entries l
+  where l.contact = c.name and l.type in ('sent', 'received') order by coalesce(l.received_at, l.at) desc limit 1)`
 
 export function createEntryRows(sql: Sql) {
   return {
@@ -178,6 +180,14 @@ export function createEntryRows(sql: Sql) {
         )
         .reverse()
     },
+    /** The place that is so many entries after another one, if there are so many. */
+    placeAfter(contact: Name, { anchor, sequence, id }: EntryPlace, many: number): EntryPlace | undefined {
+      return sql.get<EntryPlace>(
+        `select anchor, sequence, id from entries where contact = ? and (anchor, sequence, id) > (?, ?, ?)
+         order by anchor, sequence, id limit 1 offset ?`,
+        ...[contact, anchor, sequence, id, many - 1],
+      )
+    },
     unread(): StoredEntry[] {
       return sql.all<StoredEntry>(
         `select e.*, null as previous from entries e where ${HEARD} order by received_at, contact, anchor, sequence`,
@@ -205,20 +215,15 @@ export function createEntryRows(sql: Sql) {
       const query = 'select min(disappears_at) as at from entries where disappears_at is not null'
       return sql.get<{ at: number | null }>(query)?.at ?? undefined
     },
-    /** Erases what is over; answers the images that nobody looks at any more. */
-    eraseDisappeared(now: number): BlobId[] {
+    eraseDisappeared(now: number): void {
       const which = 'disappears_at <= ?'
-      const blobs = blobsOf(which, now)
       sql.run(`delete from entries where type = 'sent' and ${which}`, now)
       sql.run(`update entries set ${ERASED} where type = 'received' and ${which}`, now)
-      return blobs
     },
     /** The whole conversation, as if nothing had been said. */
-    eraseConversation(contact: Name): BlobId[] {
-      const blobs = blobsOf('contact = ?', contact)
+    eraseConversation(contact: Name): void {
       sql.run(`delete from entries where type in ('sent', 'notice') and contact = ?`, contact)
       sql.run(`update entries set ${ERASED} where contact = ?`, contact)
-      return blobs
     },
     /** What is shown of a letter, whoever's conversation it is in. */
     find(letter: LetterId, now: number): StoredEntry | undefined {
@@ -227,21 +232,23 @@ export function createEntryRows(sql: Sql) {
       return sql.get<StoredEntry>(query, letter, now)
     },
     lastTimes(): Map<Name, number> {
-      const rows = sql.all<{ contact: string; last: number }>(
-        `select contact, max(coalesce(received_at, at)) as last from entries
-         where type in ('sent', 'received') group by contact`,
+      const rows = sql.all<{ name: string; last: number | null }>(
+        `select c.name, ${LAST_TIME} as last from contacts c`,
       )
-      return new Map(rows.map(({ contact, last }) => [contact as Name, last]))
+      return new Map(rows.flatMap(({ name, last }) => (last === null ? [] : [[name as Name, last]])))
+    },
+    lastTime(contact: Name): number | undefined {
+      const query = `select ${LAST_TIME} as last from (select ? as name) c`
+      return sql.get<{ last: number | null }>(query, contact)?.last ?? undefined
+    },
+    unreadOf(contact: Name): number {
+      const query = 'select count(*) as n from entries where unread = 1 and contact = ?'
+      return sql.get<{ n: number }>(query, contact)?.n ?? 0
     },
     countSent(phase: SentPhase): number {
       const query = `select count(*) as n from entries where type = 'sent' and phase = ?`
       return sql.get<{ n: number }>(query, phase)?.n ?? 0
     },
-  }
-
-  function blobsOf(which: string, value: string | number): BlobId[] {
-    const query = `select image from entries where image is not null and ${which}`
-    return sql.all<{ image: Bytes }>(query, value).flatMap(({ image }) => imageOfColumn(image)?.blob ?? [])
   }
 
   function nextAnchor(contact: Name): number {

@@ -1,4 +1,4 @@
-/** Faces for the world: one's own, and those that were in the feed. Those for the trusted are in `trusted-face-rows.ts`. */
+/** Faces: one's own two, those that were in the feed, and those of people who trust one. */
 import type { Bytes, Content, Name } from '@comrad/protocol'
 import { imageColumnOf, imageOfColumn } from './image-column.ts'
 import type { Sql } from './sql.ts'
@@ -33,29 +33,65 @@ export function createFaceRows(sql: Sql) {
         ...[name, text, imageColumnOf(image), at, expiresAt],
       )
     },
-    setShown(audience: 'world' | 'trusted'): void {
-      sql.run(`update faces set state = 'shown' where audience = ? and state = 'waiting'`, audience)
-    },
-    find(name: Name, audience: 'world' | 'trusted'): FaceRow | undefined {
-      type Row = {
-        text: string
-        image: Bytes | null
-        at: number
-        expires_at: number | null
-        state: string | null
-      }
-      const row = sql.get<Row>('select * from faces where name = ? and audience = ?', name, audience)
-      if (!row) return undefined
-      const image = imageOfColumn(row.image)
-      return {
-        face: { text: row.text, ...(image && { image }) },
-        at: row.at,
-        expiresAt: row.expires_at ?? undefined,
-        state: (row.state ?? undefined) as FaceRow['state'],
-      }
-    },
+    setShown: (audience: FaceAudience) => setShown(sql, audience),
+    find: (name: Name, audience: FaceAudience) => find(sql, name, audience),
     removeExpired(now: number): void {
       sql.run(`delete from faces where audience = 'world' and expires_at <= ? and state is null`, now)
     },
+  }
+}
+
+/** `state`: of one's own, whether it is still on its way to somebody. */
+export type FaceFacts = {
+  readonly at: number
+  /** Of one's own: when its photo ends at the Operator. */
+  readonly expiresAt?: number
+  readonly state?: 'waiting' | 'shown'
+}
+
+/** For those one trusts: one's own, and those of people who trust one. */
+export function createTrustedFaceRows(sql: Sql) {
+  return {
+    find: (name: Name) => find(sql, name, 'trusted'),
+    setShown: () => setShown(sql, 'trusted'),
+    names(): Name[] {
+      const query = `select name from faces where audience = 'trusted' order by name`
+      return sql.all<{ name: string }>(query).map(({ name }) => name as Name)
+    },
+    set(name: Name, { text, image }: Content, { at, expiresAt, state }: FaceFacts): void {
+      sql.run(
+        `insert or replace into faces (name, audience, text, image, at, expires_at, state)
+         values (?, 'trusted', ?, ?, ?, ?, ?)`,
+        ...[name, text, imageColumnOf(image), at, expiresAt ?? null, state ?? null],
+      )
+    },
+    remove(name: Name): void {
+      sql.run(`delete from faces where name = ? and audience = 'trusted'`, name)
+    },
+  }
+}
+
+type FaceAudience = 'world' | 'trusted'
+
+function setShown(sql: Sql, audience: FaceAudience): void {
+  sql.run(`update faces set state = 'shown' where audience = ? and state = 'waiting'`, audience)
+}
+
+function find(sql: Sql, name: Name, audience: FaceAudience): FaceRow | undefined {
+  type Row = {
+    text: string
+    image: Bytes | null
+    at: number
+    expires_at: number | null
+    state: string | null
+  }
+  const row = sql.get<Row>('select * from faces where name = ? and audience = ?', name, audience)
+  if (!row) return undefined
+  const image = imageOfColumn(row.image)
+  return {
+    face: { text: row.text, ...(image && { image }) },
+    at: row.at,
+    expiresAt: row.expires_at ?? undefined,
+    state: (row.state ?? undefined) as FaceRow['state'],
   }
 }

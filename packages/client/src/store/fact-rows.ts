@@ -2,9 +2,7 @@
 import type { Bytes } from '@comrad/protocol'
 import type { Sql } from './sql.ts'
 
-export type FactRows = ReturnType<typeof createFactRows>
-
-type NumberFact = 'certificate-expires' | 'feed-read-at' | 'token-rotated-at'
+type NumberFact = 'certificate-expires' | 'feed-read-at' | 'token-rotated-at' | 'token-due-at'
 type BytesFact = 'certificate' | 'unpublished-prekeys' | 'feed-head' | 'square-settings' | 'ticket'
 
 export function createFactRows(sql: Sql) {

@@ -10,6 +10,9 @@ import {
 } from '@comrad/protocol'
 import type { Sql } from './sql.ts'
 
+/** The newest of what contacts have seen. */
+export const HEADS_DUE_MAX = 100
+
 export function createFeedRows(sql: Sql) {
   return {
     head: (sequence: number): Hash | undefined =>
@@ -46,6 +49,7 @@ export function createFeedRows(sql: Sql) {
     },
     key: (day: Day): Bytes | undefined =>
       sql.get<{ key: Bytes }>('select key from feed_keys where day = ?', day)?.key,
+    hasKeys: (): boolean => sql.get('select 1 from feed_keys limit 1') !== undefined,
     setKeys(keys: readonly DayKey[]): void {
       for (const { day, key } of keys) {
         sql.run('insert or replace into feed_keys (day, key) values (?, ?)', day, key)
@@ -58,7 +62,8 @@ export function createFeedRows(sql: Sql) {
     owe(head: FeedHead): void {
       sql.run('insert or ignore into heads_due (head) values (?)', encodeFeedHead(head))
       sql.run(
-        'delete from heads_due where rowid not in (select rowid from heads_due order by rowid desc limit 100)',
+        'delete from heads_due where rowid not in (select rowid from heads_due order by rowid desc limit ?)',
+        HEADS_DUE_MAX,
       )
     },
     owed(): readonly FeedHead[] {

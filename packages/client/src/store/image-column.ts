@@ -1,15 +1,24 @@
 /** An image reference as a column holds it: as it lies on the wire. */
 import {
+  BLOB_ID_BYTES,
   type Bytes,
   decode,
   encode,
+  HASH_BYTES,
   type ImageReference,
   readImageReference,
+  SEAL_KEY_BYTES,
   writeImageReference,
 } from '@comrad/protocol'
 
+/** With these a column begins: where the image lies, in how many chunks, its key and its hash. */
+export const IMAGE_IDENTITY_BYTES = BLOB_ID_BYTES + 1 + SEAL_KEY_BYTES + HASH_BYTES
+
 export const imageColumnOf = (image: ImageReference | undefined): Bytes | null =>
-  image ? encode((writer) => writeImageReference(writer, image), 160) : null
+  image ? columnOf(image) : null
+
+export const imageIdentityOf = (image: ImageReference): Bytes =>
+  columnOf(image).slice(0, IMAGE_IDENTITY_BYTES)
 
 export function imageOfColumn(column: Bytes | null): ImageReference | undefined {
   if (!column) return undefined
@@ -17,3 +26,5 @@ export function imageOfColumn(column: Bytes | null): ImageReference | undefined 
   if (!decoded.ok) throw new Error('an image reference in the store does not decode')
   return decoded.value
 }
+
+const columnOf = (image: ImageReference): Bytes => encode((writer) => writeImageReference(writer, image), 160)

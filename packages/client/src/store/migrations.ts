@@ -1,7 +1,7 @@
 /** The store's schema, a step a version: docs/spec/device-store.md. A step, once released, never changes: a new one follows it. */
 import type { Sql } from './sql.ts'
 
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   create table account (
     one integer primary key check (one = 1),
@@ -318,6 +318,94 @@ const MIGRATIONS: readonly string[] = [
     when old.type in ('sent', 'received') and old.content <> '' begin
     delete from found where rowid = old.found_as;
   end;
+  `,
+  `
+  -- When something was said last, and how much is on its way: asked at every change, answered without looking at letters.
+  create index entries_last on entries (contact, coalesce(received_at, at)) where type in ('sent', 'received');
+  create index entries_sent on entries (phase) where type = 'sent';
+  create index contacts_in_phase on contacts (phase, at);
+  `,
+  `
+  -- An image is here while something names it, and lies under the beginning of its reference: blob, chunks, key, hash.
+  create index posts_by_image on posts (substr(image, 1, 81)) where image is not null;
+  create index entries_by_image on entries (substr(image, 1, 81)) where image is not null;
+  create index faces_by_image on faces (substr(image, 1, 81)) where image is not null;
+  create table images_named (identity blob primary key, bytes blob not null) strict;
+  insert or ignore into images_named
+    select substr(named.image, 1, 81), images.bytes from images join (
+      select image from posts union all select image from entries union all select image from faces
+    ) named on substr(named.image, 1, 16) = images.blob;
+  drop table images;
+  alter table images_named rename to images;
+  `,
+  `
+  -- Posts that their author has deleted a moment ago. They are shown nowhere, and go at their moment.
+  create table deletions_due (post blob not null unique, due_at integer not null) strict;
+  `,
+  `
+  -- How many posts there are, and how many unread: asked at every change. An empty author stands for all together.
+  create table post_counts (
+    author text not null,
+    audience text not null,
+    score integer not null,
+    posts integer not null,
+    unread integer not null,
+    primary key (author, audience, score)
+  ) strict, without rowid;
+  insert into post_counts
+    select author, audience, score, count(*), sum(unread) from posts group by author, audience, score
+    union all select '', audience, score, count(*), sum(unread) from posts group by audience, score;
+  create trigger post_counted after insert on posts begin
+    insert into post_counts values ('', new.audience, new.score, 1, new.unread),
+        (new.author, new.audience, new.score, 1, new.unread)
+      on conflict do update set posts = posts + 1, unread = unread + excluded.unread;
+  end;
+  create trigger post_uncounted after delete on posts begin
+    update post_counts set posts = posts - 1, unread = unread - old.unread
+      where author in ('', old.author) and audience = old.audience and score = old.score;
+    delete from post_counts
+      where author in ('', old.author) and audience = old.audience and score = old.score and posts = 0;
+  end;
+  create trigger post_recounted after update of audience, unread, up, down on posts
+    when (old.audience, old.unread, old.score) <> (new.audience, new.unread, new.score) begin
+    update post_counts set posts = posts - 1, unread = unread - old.unread
+      where author in ('', old.author) and audience = old.audience and score = old.score;
+    insert into post_counts values ('', new.audience, new.score, 1, new.unread),
+        (new.author, new.audience, new.score, 1, new.unread)
+      on conflict do update set posts = posts + 1, unread = unread + excluded.unread;
+    delete from post_counts
+      where author in ('', old.author) and audience = old.audience and score = old.score and posts = 0;
+  end;
+  drop index posts_unread;
+  `,
+  `
+  -- How large the register was when: what is older than an hour nobody may be asked to act in.
+  create table readings (
+    size integer primary key,
+    at integer not null,
+    -- Read after an absence: what was seen before it is no measure any more.
+    returned integer not null
+  ) strict;
+  insert into readings (size, at, returned) select size, checked_at, 1 from checkpoint;
+  `,
+  `
+  -- Not to leave before: what would show by its time to whom one's letters go, or whom one reads. 0: at once.
+  alter table outgoing add column due_at integer not null default 0;
+  create index outgoing_due on outgoing (due_at) where due_at > 0 and phase <> 'deposited';
+  alter table receipts_due add column due_at integer not null default 0;
+  `,
+  `
+  -- A photo of one's own that another takes the place of: it is deleted when the other can be seen.
+  alter table uploads add column replaced integer not null default 0;
+  `,
+  `
+  -- Why it waits, once it was tried.
+  alter table uploads add column reason text;
+  `,
+  `
+  -- Where it stood in the feed there is a gap: either a deletion is still to be read, or it was hidden before its time.
+  alter table posts add column gap integer not null default 0;
+  create index posts_gap on posts (sequence) where gap = 1;
   `,
 ]
 

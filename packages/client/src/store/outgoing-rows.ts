@@ -49,9 +49,14 @@ export type OutgoingLetter = {
   readonly blob?: BlobId
   /** From then on nobody needs it: it is not sent again. */
   readonly expiresAt?: number
+  /** It does not leave before. */
+  readonly dueAt?: number
 }
 
-type NewLetter = Pick<OutgoingLetter, 'letter' | 'contact' | 'kind' | 'body' | 'at' | 'blob' | 'expiresAt'>
+type NewLetter = Pick<
+  OutgoingLetter,
+  'letter' | 'contact' | 'kind' | 'body' | 'at' | 'blob' | 'expiresAt' | 'dueAt'
+>
 
 type Row = {
   number: number
@@ -71,20 +76,19 @@ type Row = {
   copies: number
   blob: BlobId | null
   expires_at: number | null
+  due_at: number
 }
 
-/** What an image on its way does not hold back: letters without one leave before it. */
-const READY = `phase <> 'deposited' and number not in (
+/** What neither its time nor an image on its way holds back: others leave before it. */
+const READY = `phase <> 'deposited' and due_at <= ? and number not in (
   select o.number from uploads u join outgoing o on o.blob = u.blob where u.phase = 'waiting')`
-
-export type OutgoingRows = ReturnType<typeof createOutgoingRows>
 
 export function createOutgoingRows(sql: Sql) {
   return {
-    add({ letter, contact, kind, body, at, blob, expiresAt }: NewLetter): void {
+    add({ letter, contact, kind, body, at, blob, expiresAt, dueAt = 0 }: NewLetter): void {
       sql.run(
-        `insert into outgoing (letter, contact, kind, body, sequence, at, phase, blob, expires_at)
-         values (?, ?, ?, ?, 0, ?, 'queued', ?, ?)`,
+        `insert into outgoing (letter, contact, kind, body, sequence, at, phase, blob, expires_at, due_at)
+         values (?, ?, ?, ?, 0, ?, 'queued', ?, ?, ?)`,
         letter,
         contact,
         kind,
@@ -92,6 +96,7 @@ export function createOutgoingRows(sql: Sql) {
         at,
         blob ?? null,
         expiresAt ?? null,
+        dueAt,
       )
     },
     find(letter: LetterId): OutgoingLetter | undefined {
@@ -99,17 +104,23 @@ export function createOutgoingRows(sql: Sql) {
       return row && letterOf(row)
     },
     /** The next to deposit: what was begun comes first, then in the order of writing. */
-    next(contact: Name): OutgoingLetter | undefined {
+    next(contact: Name, now: number): OutgoingLetter | undefined {
       const row = sql.get<Row>(
         `select * from outgoing where contact = ? and ${READY}
          order by phase = 'queued', sequence = 0, sequence, number limit 1`,
         contact,
+        now,
       )
       return row && letterOf(row)
     },
-    contactsWaiting(): Name[] {
+    contactsWaiting(now: number): Name[] {
       const query = `select distinct contact from outgoing where ${READY} order by contact`
-      return sql.all<{ contact: string }>(query).map(({ contact }) => contact as Name)
+      return sql.all<{ contact: string }>(query, now).map(({ contact }) => contact as Name)
+    },
+    /** When the next letter that waits for its time may leave. */
+    nextDue(now: number): number | undefined {
+      const query = `select min(due_at) as at from outgoing where due_at > ? and phase <> 'deposited'`
+      return sql.get<{ at: number | null }>(query, now)?.at ?? undefined
     },
     /** Before or after deposit, oldest first. */
     ofContact(contact: Name): OutgoingLetter[] {
@@ -193,8 +204,10 @@ export function createOutgoingRows(sql: Sql) {
       sql.run(`delete from travelled where letter in (select letter from outgoing where ${which})`, now)
       sql.run(`delete from outgoing where ${which}`, now)
     },
-    countWaiting(): number {
-      return sql.get<{ n: number }>(`select count(*) as n from outgoing where phase <> 'deposited'`)?.n ?? 0
+    /** But for those that wait for their time. */
+    countWaiting(now: number): number {
+      const query = `select count(*) as n from outgoing where phase <> 'deposited' and due_at <= ?`
+      return sql.get<{ n: number }>(query, now)?.n ?? 0
     },
     countWaitingFor(reason: WaitReason): number {
       return sql.get<{ n: number }>('select count(*) as n from outgoing where reason = ?', reason)?.n ?? 0
@@ -227,6 +240,7 @@ function letterOf(row: Row): OutgoingLetter {
     ...(row.deposited_at !== null && { depositedAt: row.deposited_at }),
     ...(row.blob && { blob: row.blob }),
     ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+    ...(row.due_at > 0 && { dueAt: row.due_at }),
   }
 }
 

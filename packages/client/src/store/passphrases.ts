@@ -1,5 +1,6 @@
 /** The passphrases of a store: one opens it, a second one may wipe it. docs/spec/device-store.md §Header. */
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { closeSync, fstatSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   emptyKeySlot,
@@ -19,7 +20,7 @@ import {
   type HeaderFileError,
 } from './header-file.ts'
 import type { OpenStoreError } from './store-error.ts'
-import { hasStore, storageError, storePath } from './store-files.ts'
+import { hasStore, removeUnfinished, storageError, storePath } from './store-files.ts'
 
 export type StoreOptions = { readonly directory: string; readonly passphrase: string }
 
@@ -31,6 +32,17 @@ export async function changePassphrase(
     const to = await lockKeyOf(options.to, header)
     return withSlot(header, place, sealKeySlot(to, slot))
   })
+}
+
+/** Whether this is the one that opens: for what is not shown to whoever finds the device open. */
+export async function checkPassphrase(options: StoreOptions): Promise<Result<void, OpenStoreError>> {
+  try {
+    const unlocked = await unlock(options)
+    if (!unlocked.ok) return unlocked
+    return unlocked.value.slot.type === 'key' ? ok(undefined) : err({ type: 'wrong-passphrase' })
+  } catch (error) {
+    return err(storageError(error))
+  }
 }
 
 /** `passphrase` is the one that opens; `wiping` undefined takes the second one away. The same as the first is refused. */
@@ -48,14 +60,49 @@ export async function setWipingPassphrase(
   })
 }
 
-/** The header first: without its slots nothing opens what is left of the database. */
+/**
+ * Without its slots nothing opens what is left of the database. Done when it returns, and it waits for nothing: whoever wipes
+ * may have a second. A header that cannot be overwritten is left to be removed.
+ */
+export function destroyKeys(directory: string): void {
+  for (const name of HEADERS) {
+    try {
+      overwrite(join(storePath(directory), name))
+    } catch {
+      // There is none, or its disk takes nothing.
+    }
+  }
+}
+
+/** What was there is not there any more when it returns, where the system removes files that are open. */
+export function removeStoreNow(directory: string): void {
+  try {
+    rmSync(storePath(directory), { recursive: true, force: true })
+  } catch {
+    // Removed once whoever is inside has stopped.
+  }
+}
+
+/** The keys first. Nothing else of a wipe comes before them. */
 export async function wipeComradStore(directory: string): Promise<void> {
-  if (!(await hasStore(directory))) return
-  const header = join(storePath(directory), 'header')
-  const { size } = await stat(header)
-  await writeFile(header, randomBytes(size), { flush: true })
-  await rm(storePath(directory), { recursive: true, force: true })
+  destroyKeys(directory)
+  // Somebody may be writing in there.
+  await rm(storePath(directory), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  await removeUnfinished(directory)
   await syncDirectory(directory)
+}
+
+/** And the one that a change of the passphrase was writing when it was broken off. */
+const HEADERS = ['header', 'header.new'] as const
+
+function overwrite(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    writeSync(file, randomBytes(fstatSync(file).size), 0, undefined, 0)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 export type Unlocked = { readonly header: HeaderFile; readonly place: number; readonly slot: KeySlot }

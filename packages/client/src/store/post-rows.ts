@@ -7,6 +7,7 @@ import {
   POST_ID_BYTES,
   type PostId,
 } from '@comrad/protocol'
+import type { PostRefusal } from '../views/feed-view.ts'
 import { imageColumnOf, imageOfColumn } from './image-column.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
@@ -24,7 +25,7 @@ export type StoredPost = {
   readonly up: number
   readonly down: number
   readonly state: 'waiting' | 'published' | 'refused' | undefined
-  readonly reason: string | undefined
+  readonly reason: PostRefusal | undefined
   readonly page: number | undefined
 }
 
@@ -38,6 +39,9 @@ export type WorldPost = {
   readonly page: number
   readonly sequence: number
 }
+
+/** A post of the feed, where it stands. */
+export type PlacedPost = { readonly id: PostId; readonly sequence: number; readonly expiresAt: number }
 
 export type FeedQuery = {
   readonly order: 'new' | 'votes'
@@ -68,7 +72,7 @@ type PostRow = {
   up: number
   down: number
   state: string | null
-  reason: string | null
+  reason: PostRefusal | null
   page: number | null
 }
 
@@ -83,7 +87,7 @@ export function createPostRows(sql: Sql) {
       const changed = sql.run(
         `insert into posts (id, audience, author, text, image, reply_to, written_at, expires_at, page, sequence)
          values (?, 'world', ?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (id) do update set page = excluded.page, sequence = excluded.sequence,
+         on conflict (id) do update set page = excluded.page, sequence = excluded.sequence, gap = 0,
            state = case when state is null then null else 'published' end
          where audience = 'world' and coalesce(sequence, excluded.sequence) = excluded.sequence`,
         ...[id, author, content.text, imageColumnOf(content.image), replyTo ?? null],
@@ -114,7 +118,7 @@ export function createPostRows(sql: Sql) {
         sequence,
         id,
       ) === 1,
-    setRefused(id: PostId, reason: string): void {
+    setRefused(id: PostId, reason: PostRefusal): void {
       sql.run(`update posts set state = 'refused', reason = ? where id = ?`, reason, id)
     },
     find: (id: PostId): StoredPost | undefined => one('where id = ?', id),
@@ -122,21 +126,30 @@ export function createPostRows(sql: Sql) {
     matching(prefix: string): readonly StoredPost[] {
       return many('where id between ? and ? limit 2', bound(prefix, '0'), bound(prefix, 'f'))
     },
-    between(first: number, last: number): readonly { readonly id: PostId; readonly sequence: number }[] {
-      return sql.all<{ id: PostId; sequence: number }>(
-        'select id, sequence from posts where sequence between ? and ?',
-        first,
-        last,
-      )
+    between(first: number, last: number): readonly PlacedPost[] {
+      const query = 'select id, sequence, expires_at as expiresAt from posts where sequence between ? and ?'
+      return sql.all<PlacedPost>(query, first, last)
     },
-    /** With its image; answers whether it was here. */
+    /** There is a gap in its place, and no deletion by its author has been read yet. */
+    markGap(id: PostId): void {
+      sql.run('update posts set gap = 1 where id = ?', id)
+    },
+    gaps: (): readonly PlacedPost[] =>
+      sql.all<PlacedPost>(
+        'select id, sequence, expires_at as expiresAt from posts where gap = 1 order by sequence',
+      ),
+    isGap: (id: PostId): boolean =>
+      sql.get('select 1 as found from posts where id = ? and gap = 1', id) !== undefined,
+    /** Of the feed's posts on pages before this one, the first that lives longer than this. */
+    firstBefore(page: number, time: number): PlacedPost | undefined {
+      const query = `select id, sequence, expires_at as expiresAt from posts
+        where page < ? and sequence is not null and audience = 'world' and expires_at > ? order by sequence limit 1`
+      return sql.get<PlacedPost>(query, page, time)
+    },
+    /** Answers whether it was here. */
     remove(id: PostId): boolean {
-      const post = one('where id = ?', id)
-      if (!post) return false
-      if (post.image) sql.run('delete from images where blob = ?', post.image.blob)
       sql.run('delete from votes where post = ?', id)
-      sql.run('delete from posts where id = ?', id)
-      return true
+      return sql.run('delete from posts where id = ?', id) === 1
     },
     removeExpired(now: number): void {
       const dead = sql.all<{ id: PostId }>('select id from posts where expires_at <= ?', now)
@@ -146,16 +159,18 @@ export function createPostRows(sql: Sql) {
     markRead(id: PostId): void {
       sql.run('update posts set unread = 0 where id = ? and unread = 1', id)
     },
-    counts(now: number): { readonly posts: number; readonly unread: number } {
-      const query = `select count(*) as posts, coalesce(sum(unread), 0) as unread from posts
-        where expires_at > ? and author not in (select name from muted union all select name from blocked)`
-      return sql.get<{ posts: number; unread: number }>(query, now) ?? { posts: 0, unread: 0 }
-    },
     replies: (id: PostId, now: number): readonly StoredPost[] =>
-      many('where reply_to = ? and expires_at > ? order by written_at, number limit 500', id, now),
+      many(
+        `where reply_to = ? and expires_at > ? and ${IS_SHOWN} order by written_at, number limit 500`,
+        id,
+        now,
+      ),
     countReplies: (id: PostId, now: number): number =>
-      sql.get<{ n: number }>('select count(*) as n from posts where reply_to = ? and expires_at > ?', id, now)
-        ?.n ?? 0,
+      sql.get<{ n: number }>(
+        `select count(*) as n from posts where reply_to = ? and expires_at > ? and ${IS_SHOWN}`,
+        id,
+        now,
+      )?.n ?? 0,
     /** Newest first. */
     pagesWithPosts(now: number): readonly number[] {
       const query = `select distinct page from posts
@@ -179,7 +194,7 @@ export function createPostRows(sql: Sql) {
   function query(wish: FeedQuery): readonly StoredPost[] {
     const { order, audience, author, hideBelow, self, now, limit, before } = wish
     const values: SqlValue[] = [now]
-    const conditions = ['expires_at > ?']
+    const conditions = ['expires_at > ?', IS_SHOWN]
     const where = (condition: string, ...given: SqlValue[]) => {
       conditions.push(condition)
       values.push(...given)
@@ -215,6 +230,9 @@ export function createPostRows(sql: Sql) {
 /** The least, or the greatest, id that begins so. */
 const bound = (prefix: string, rest: '0' | 'f'): Bytes =>
   new Uint8Array(Buffer.from(prefix.padEnd(2 * POST_ID_BYTES, rest), 'hex'))
+
+/** Not deleted a moment ago. */
+const IS_SHOWN = 'id not in (select post from deletions_due)'
 
 const COLUMNS = `number, id, audience, author, text, image, reply_to, written_at, expires_at, unread, up, down,
   state, reason, page`

@@ -1,5 +1,6 @@
 /** One's notes to the world that are not in the feed yet. */
 import type { BlobId, Bytes, PostId } from '@comrad/protocol'
+import type { PostWaitReason } from '../views/feed-view.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
 export type Publication = {
@@ -10,7 +11,7 @@ export type Publication = {
   readonly blob: BlobId | undefined
   /** It was sent, and may be there although nothing was answered. */
   readonly attempted: boolean
-  readonly reason: string | undefined
+  readonly reason: PostWaitReason | undefined
 }
 
 type NewPublication = Pick<Publication, 'kind' | 'post' | 'note' | 'blob'>
@@ -22,7 +23,7 @@ type Row = {
   note: Bytes
   blob: BlobId | null
   attempted: number
-  reason: string | null
+  reason: PostWaitReason | null
 }
 
 export function createPublicationRows(sql: Sql) {
@@ -46,7 +47,7 @@ export function createPublicationRows(sql: Sql) {
     removeProfiles(): void {
       sql.run(`delete from publications where kind = 'profile'`)
     },
-    wait(number: number, reason: string): void {
+    wait(number: number, reason: PostWaitReason): void {
       sql.run('update publications set reason = ? where number = ?', reason, number)
     },
   }

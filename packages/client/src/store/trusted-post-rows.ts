@@ -57,7 +57,7 @@ export function createTrustedPostRows(sql: Sql) {
     setPublished(id: PostId): void {
       sql.run(`update posts set state = 'published' where id = ? and state = 'waiting'`, id)
     },
-    /** Answers whether there was such a trusted post of this author, and the image that nobody looks at any more. */
+    /** Answers whether there was such a trusted post of this author, and where its image lay. */
     remove(id: PostId, author: Name): { readonly blob?: BlobId } | undefined {
       const which = `id = ? and author = ? and audience = 'trusted'`
       const row = sql.get<{ image: Bytes | null }>(`select image from posts where ${which}`, id, author)

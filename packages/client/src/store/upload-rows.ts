@@ -1,5 +1,6 @@
 /** Images of one's own on their way to the Operator, or to be deleted there. */
 import type { BlobId, Bytes } from '@comrad/protocol'
+import type { WaitingReason } from '../acts/waiting.ts'
 import type { Sql } from './sql.ts'
 
 export type StoredUpload = {
@@ -39,6 +40,18 @@ export function createUploadRows(sql: Sql) {
     setOpening(blob: BlobId, opening: Bytes | null): void {
       sql.run('update uploads set opening = ? where blob = ?', opening, blob)
     },
+    /** Answers whether that is something new. */
+    wait(blob: BlobId, reason: WaitingReason): boolean {
+      return (
+        sql.run('update uploads set reason = ? where blob = ? and reason is not ?', reason, blob, reason) > 0
+      )
+    },
+    /** Of one that is on its way, why it waits: 'image' where nobody knows yet. */
+    waitOf(blob: BlobId): WaitingReason | 'image' | undefined {
+      type Row = { reason: WaitingReason | null }
+      const row = sql.get<Row>(`select reason from uploads where blob = ? and phase = 'waiting'`, blob)
+      return row && (row.reason ?? 'image')
+    },
     /** The secret is kept: with it the image can be deleted there. */
     done(blob: BlobId): void {
       sql.run(`update uploads set phase = 'done', chunks = x'' where blob = ? and phase = 'waiting'`, blob)
@@ -47,6 +60,10 @@ export function createUploadRows(sql: Sql) {
       return (
         sql.get(`select 1 as found from uploads where blob = ? and phase = 'waiting'`, blob) === undefined
       )
+    },
+    /** What took the place of these photos can be seen. Answers whether there are any. */
+    deleteReplaced(): boolean {
+      return sql.run(`update uploads set phase = 'deleting' where replaced = 1 and phase = 'done'`) > 0
     },
     forget(blob: BlobId): void {
       sql.run('delete from uploads where blob = ?', blob)

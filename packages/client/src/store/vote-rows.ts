@@ -1,5 +1,6 @@
 /** One's own votes: which way, how often changed, and what is known of their ballots. */
 import type { Choice, PostId } from '@comrad/protocol'
+import type { VoteWaitReason } from '../views/feed-view.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
 export type VotePhase = 'waiting' | 'cast' | 'counted' | 'dropped'
@@ -11,7 +12,7 @@ export type StoredVote = {
   readonly phase: VotePhase
   /** What the Operator has counted last of this voter: shown tallies have it already. */
   readonly counted: Choice
-  readonly reason: string | undefined
+  readonly reason: VoteWaitReason | undefined
   readonly checkAt: number | undefined
 }
 
@@ -21,7 +22,7 @@ type VoteRow = {
   counter: number
   phase: VotePhase
   counted: Choice
-  reason: string | null
+  reason: VoteWaitReason | null
   check_at: number | null
 }
 
@@ -49,13 +50,17 @@ export function createVoteRows(sql: Sql) {
         ...[checkAt, post],
       )
     },
+    /** What the Operator counts of this voter now, while something newer is on its way. */
+    setCounted(post: PostId, choice: Choice): void {
+      sql.run('update votes set counted = ? where post = ?', choice, post)
+    },
     settle(post: PostId, phase: 'counted' | 'dropped'): void {
       sql.run('update votes set phase = ?, check_at = null where post = ?', phase, post)
     },
     checkLater(post: PostId, at: number): void {
       sql.run('update votes set check_at = ? where post = ?', at, post)
     },
-    wait(post: PostId, reason: string): void {
+    wait(post: PostId, reason: VoteWaitReason): void {
       sql.run('update votes set reason = ? where post = ?', reason, post)
     },
     remove(post: PostId): void {

@@ -47,6 +47,7 @@ export async function createBareComrad(text: string, images = anyImage): Promise
   const uploads: Uploads = {
     add: (image, expiresAt) => addUpload(device, image, expiresAt),
     remove: (blob) => void removedBlobs.push(blob),
+    replace: (blob) => void removedBlobs.push(blob),
   }
   const isInFlight = () => false
   const parts = createPeace({ device, account, uploads, isInFlight, carry: () => {}, carryAll: () => {} })
@@ -98,7 +99,7 @@ export type Carried = { readonly letter: Letter; readonly received: Received }
 export function carry(from: BareComrad, to: BareComrad, { receipts = true } = {}): readonly Carried[] {
   const carried: Carried[] = []
   for (;;) {
-    const next = from.device.rows.outgoing.next(to.name)
+    const next = from.device.rows.outgoing.next(to.name, from.device.clock.now())
     const draft = next && decodeLetter(next.body)
     if (!next || !draft?.ok) return carried
     const letter = { ...draft.value, sequence: sequenceOf(from, to, draft.value) }

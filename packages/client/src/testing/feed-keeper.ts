@@ -66,9 +66,13 @@ export type FeedKeeper = {
   /** A post by this author, appended. */
   post(author: Author, text: string, wish?: NoteWish & { readonly replyTo?: PostId }): Signed
   remove(sequence: number): void
+  /** As if nothing lived on the pages before this one. */
+  dropBefore(page: number): void
   /** What is there instead of the entry, from now on. */
   replace(sequence: number, content: Bytes): void
-  head(sequence?: number): FeedHead
+  head(sequence?: number, oldestPage?: number): FeedHead
+  /** Whatever it is. */
+  sign(head: Omit<FeedHead, 'signature'>): FeedHead
   page(number: number): FeedPage
   readonly request: SendRequest
 }
@@ -86,6 +90,7 @@ export function createFeedKeeper(clock: { now(): number }): FeedKeeper {
   const asked: Request[] = []
   const published = new Map<string, number>()
   const blobs = new Map<string, Map<number, Bytes>>()
+  let oldest = 0
   let bent: (request: Request) => Reply | 'offline' | undefined = () => undefined
 
   return {
@@ -107,11 +112,15 @@ export function createFeedKeeper(clock: { now(): number }): FeedKeeper {
     remove(sequence) {
       entryAt(sequence).isGone = true
     },
+    dropBefore(page) {
+      oldest = page
+    },
     replace(sequence, content) {
       const entry = entryAt(sequence)
       entry.sealed = sealFeedEntry(keyOf(entry.day), { sequence, day: entry.day }, content)
     },
     head,
+    sign,
     page,
     request: async (request) => {
       asked.push(request)
@@ -163,8 +172,12 @@ export function createFeedKeeper(clock: { now(): number }): FeedKeeper {
     return before.reduce((hash, { sealed }) => feedHeadAfter(hash, feedEntryHash(sealed)), EMPTY_FEED_HEAD)
   }
 
-  function head(sequence = entries.length): FeedHead {
-    return signFeedHead(secrets, sequence, chainAt(sequence))
+  function sign(head: Omit<FeedHead, 'signature'>): FeedHead {
+    return signFeedHead(secrets, head)
+  }
+
+  function head(sequence = entries.length, oldestPage = oldest): FeedHead {
+    return sign({ sequence, hash: chainAt(sequence), oldestPage })
   }
 
   function page(number: number): FeedPage {
@@ -195,8 +208,9 @@ export function createFeedKeeper(clock: { now(): number }): FeedKeeper {
       case 'anchor':
         return { type: 'anchor', note: log.note(), minimumMembers: 1 }
       case 'feed-head':
-        return { type: 'feed-head', head: head(), oldestPage: 0, latestPage }
+        return { type: 'feed-head', head: head(), latestPage }
       case 'page':
+        if (request.page < oldest) return refused('unknown-page')
         return { type: 'page', page: page(request.page === LATEST_PAGE ? latestPage : request.page) }
       case 'tallies':
         return { type: 'tallies', tallies: [] }

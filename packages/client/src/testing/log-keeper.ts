@@ -1,11 +1,9 @@
 /** An Operator's register that a test can bend: it signs whatever log it is told to keep. */
 import {
-  consistencyProof,
   createCompactRange,
   createOperatorSecrets,
   fingerprintOf,
   leafHash,
-  nodesAfterAppend,
   type OperatorSecrets,
   operatorKeys,
   randomBytes,
@@ -19,8 +17,8 @@ import {
   encodeDirectoryRecord,
   err,
   type Fingerprint,
-  type Hash,
   type IdentityKey,
+  LEAVES_PER_REPLY,
   type OperatorKeys,
   ok,
   type Reply,
@@ -71,33 +69,13 @@ export function createLogKeeper(
         return {
           type: 'leaves',
           from: question.from,
-          records: kept.slice(question.from, question.from + PAGE),
+          records: kept.slice(question.from, question.from + LEAVES_PER_REPLY),
         }
-      case 'consistency':
-        return { type: 'hashes', hashes: await consistencyProof(nodes(), question.first, question.second) }
       default:
         throw new Error(`not a question about the register: ${question.type}`)
     }
   }
-
-  function nodes(): (level: number, index: number) => Hash {
-    const hashes = new Map<string, Hash>()
-    const read = (level: number, index: number): Hash => {
-      const hash = hashes.get(`${level} ${index}`)
-      if (!hash) throw new Error('no such node')
-      return hash
-    }
-    for (const [index, record] of kept.entries()) {
-      for (const node of nodesAfterAppend(index, leafHash(encodeDirectoryRecord(record)), read)) {
-        hashes.set(`${node.level} ${node.index}`, node.hash)
-      }
-    }
-    return read
-  }
 }
-
-/** Small, so that a test's register has several. */
-const PAGE = 3
 
 export function recordOf(name: string): DirectoryRecord {
   const identityKey = new Uint8Array([5, ...randomBytes(32)]) as IdentityKey

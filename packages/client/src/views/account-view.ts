@@ -12,7 +12,18 @@ export type AccountView =
 export type AccountProgress =
   | { readonly step: 'connecting' }
   /** Proof of work. `expected` attempts are needed on average; luck decides. */
-  | { readonly step: 'working'; readonly attempts: number; readonly expected: number }
+  | {
+      readonly step: 'working'
+      readonly attempts: number
+      readonly expected: number
+      /** How many of a hundred who have tried as often are done. */
+      readonly percent: number
+    }
   | { readonly step: 'asking' }
   | { readonly step: 'reading-register'; readonly records: number; readonly of: number }
   | { readonly step: 'publishing-prekeys' }
+
+export const workingOf = (attempts: number, expected: number): AccountProgress => ({
+  ...{ step: 'working', attempts, expected },
+  percent: Math.round(100 * (1 - Math.exp(-attempts / Math.max(1, expected)))),
+})

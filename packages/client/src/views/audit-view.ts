@@ -12,12 +12,16 @@ export type AuditView = {
   readonly counted: { readonly up: number; readonly down: number; readonly taken: number }
   /** Ballots whose proof does not hold, whose root the register does not have, or that came twice. */
   readonly invalid: number
-  /** The groups whose members could have cast these ballots: how many they had, and at which size of the register. */
+  /**
+   * The groups whose members could have cast these ballots: how many they had, and at which size of the register. `seenAt`: this
+   * device has known a register at least so large since then; it may be older.
+   */
   readonly groups: readonly {
     readonly cohort: number
     readonly size: number
     readonly members: number
     readonly ballots: number
+    readonly seenAt?: number
   }[]
   readonly mine: 'none' | 'counted' | 'missing'
   readonly agrees: boolean

@@ -1,6 +1,7 @@
 /** Whom one has met, whom one asked, who asks. */
 import { type IdentityKey, type Name, RETENTION_DAYS, startOfDay } from '@comrad/protocol'
-import type { StoredContact } from '../store/contact-rows.ts'
+import type { ContactGroup, StoredContact } from '../store/contact-rows.ts'
+import { type EmblemSeed, emblemOf } from './emblem-view.ts'
 
 export type Meeting =
   /** This side asked. 'unanswered' after 30 days: it may be asked again. */
@@ -15,6 +16,7 @@ export type Meeting =
 
 export type ContactView = {
   readonly name: Name
+  readonly emblem: EmblemSeed | undefined
   readonly meeting: Meeting
   /** The safety numbers were compared, and the key has not changed since. */
   readonly verified: boolean
@@ -28,7 +30,12 @@ export type ContactView = {
   readonly timer: number
   readonly unread: number
   readonly lastAt: number | undefined
+  /** What can be done now. */
+  readonly acts: readonly PersonAct[]
 }
+
+/** 'decline': silently, or so that they are told. 'trust', 'mute', 'block': or no longer. */
+export type PersonAct = 'message' | 'verify' | 'trust' | 'accept' | 'decline' | 'mute' | 'block'
 
 export type ContactsView = {
   /** Met, the latest conversation first. */
@@ -39,10 +46,20 @@ export type ContactsView = {
   readonly closed: readonly ContactView[]
 }
 
+export type { ContactGroup }
+
+export type PeoplePage = { readonly group: ContactGroup; readonly offset?: number; readonly limit?: number }
+
+/** Some of a group, from `offset` on, the latest conversation first; and how many there are of each. */
+export type PeopleView = {
+  readonly people: readonly ContactView[]
+  readonly totals: Readonly<Record<ContactGroup, number>>
+}
+
 export type ContactFacts = {
   readonly now: number
-  readonly unread: ReadonlyMap<Name, number>
-  readonly lastAt: ReadonlyMap<Name, number>
+  unread(name: Name): number
+  lastAt(name: Name): number | undefined
   readonly alarmed: ReadonlySet<Name>
   /** Whose face for those whom they trust is here. */
   readonly trusting: ReadonlySet<Name>
@@ -56,6 +73,7 @@ export function contactViewOf(contact: StoredContact, facts: ContactFacts): Cont
   const key = facts.keyOf(name)
   return {
     name,
+    emblem: emblemOf(key),
     meeting: meetingOf(contact, facts.now),
     verified: verifiedKey !== undefined && key !== undefined && Buffer.compare(verifiedKey, key) === 0,
     alarmed: facts.alarmed.has(name),
@@ -64,9 +82,18 @@ export function contactViewOf(contact: StoredContact, facts: ContactFacts): Cont
     muted: facts.muted.has(name),
     blocked: contact.blocked,
     timer: contact.timer,
-    unread: facts.unread.get(name) ?? 0,
-    lastAt: facts.lastAt.get(name),
+    unread: facts.unread(name),
+    lastAt: facts.lastAt(name),
+    acts: actsOf(contact),
   }
+}
+
+/** Whoever was declined may be accepted later; nobody who is blocked. */
+export function actsOf({ phase, blocked }: Pick<StoredContact, 'phase' | 'blocked'>): readonly PersonAct[] {
+  const always = ['mute', 'block'] as const
+  if (phase === 'met') return ['message', 'verify', 'trust', ...always]
+  if (phase === 'incoming' && !blocked) return ['accept', 'decline', ...always]
+  return phase === 'declined' && !blocked ? ['accept', ...always] : always
 }
 
 export function contactsViewOf(contacts: readonly StoredContact[], facts: ContactFacts): ContactsView {

@@ -1,11 +1,13 @@
 /** One conversation, oldest entry first, a page at a time. */
-import type { BlobId, Bytes, LetterId } from '@comrad/protocol'
+import type { BlobId, Bytes, ImageReference, LetterId } from '@comrad/protocol'
+import type { WaitingReason } from '../acts/waiting.ts'
 import type { EntryPlace, StoredEntry } from '../store/entry-rows.ts'
 import { imageOfColumn } from '../store/image-column.ts'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
+import type { Speech } from '../words/speech.ts'
 import type { ContactView } from './contacts-view.ts'
 import type { ImageView } from './feed-view.ts'
-import { type Words, wordsOfGap, wordsOfNotice } from './words.ts'
+import { type Words, wordsOfNotice } from './words.ts'
 
 /** A letter's name on the screen: its id in hexadecimal. */
 export type LetterKey = string
@@ -22,8 +24,14 @@ export type WaitReason =
   | 'too-few-members'
   /** A first letter: as many strangers as anybody may ask in a day were asked. */
   | 'no-slot'
+  /** A first letter: the Operator has shown a group of the past, in which it would show who writes. */
+  | 'old-anchor'
+  /** A first letter: this device and the Operator do not agree on the day. */
+  | 'wrong-clock'
   /** Its image is on the way to the Operator. */
   | 'image'
+  /** Its image: as many as anybody may send in a day were sent. */
+  | 'no-image-slot'
 export type ShownWaitReason = Exclude<WaitReason, 'token-refused'>
 
 export type OutgoingState =
@@ -81,7 +89,12 @@ export type ConversationEntry =
 /** Opaque; from one page to the next. */
 export type ConversationCursor = string
 
-export type ConversationPage = { readonly limit?: number; readonly before?: ConversationCursor }
+/** `around`: with this letter in the middle, where there is so much after it. */
+export type ConversationPage = {
+  readonly limit?: number
+  readonly before?: ConversationCursor
+  readonly around?: LetterKey
+}
 
 export type ConversationView = {
   readonly contact: ContactView
@@ -100,9 +113,11 @@ export type ConversationFacts = {
   readonly page: readonly StoredEntry[]
   readonly outbox: readonly OutgoingLetter[]
   readonly hasOlder: boolean
-  /** Whether an image is on this device; and whether one of one's own is still on its way to the Operator. */
-  isHere(blob: BlobId): boolean
-  isUploading(blob: BlobId): boolean
+  readonly speech: Speech
+  /** Whether an image is on this device. */
+  isHere(image: ImageReference): boolean
+  /** Why its image is not at the Operator; undefined: it is. */
+  uploadWait(blob: BlobId): WaitingReason | 'image' | undefined
 }
 
 export function conversationViewOf(facts: ConversationFacts): ConversationView {
@@ -112,7 +127,7 @@ export function conversationViewOf(facts: ConversationFacts): ConversationView {
   return {
     contact,
     entries: page.flatMap((entry) => [
-      ...gapBefore(entry),
+      ...gapBefore(entry, facts),
       ...entryOf(entry, facts, waiting.get(letterKeyOf(entry.letter))),
     ]),
     ...(hasOlder && first && { older: cursorOf(first) }),
@@ -130,10 +145,13 @@ export function parseCursor(cursor: ConversationCursor | undefined): EntryPlace 
 }
 
 /** Before a letter that was erased nothing is missing that anybody waits for. */
-function gapBefore({ type, at, sequence, previous }: StoredEntry): ConversationEntry[] {
+function gapBefore(
+  { type, at, sequence, previous }: StoredEntry,
+  { speech }: ConversationFacts,
+): ConversationEntry[] {
   if (previous === null || sequence - previous < 2 || (type === 'silent' && at === 0)) return []
   const missing = sequence - previous - 1
-  return [{ type: 'gap', missing, words: wordsOfGap(missing) }]
+  return [{ type: 'gap', missing, words: speech.gap({ missing }) }]
 }
 
 function entryOf(
@@ -161,19 +179,19 @@ function entryOf(
       const notice = text as ConversationNotice
       const { timer, received_at } = entry
       const told = { name: facts.contact.name, count, timer, theirs: received_at !== null }
-      return [{ type, notice, at, count, words: wordsOfNotice(notice, told) }]
+      return [{ type, notice, at, count, words: wordsOfNotice(notice, told, facts.speech) }]
     }
   }
 }
 
 export function imageViewOf(
   column: Bytes | null,
-  isHere: (blob: BlobId) => boolean,
+  isHere: (image: ImageReference) => boolean,
 ): { readonly image?: ImageView } {
   const reference = imageOfColumn(column)
   if (!reference) return {}
-  const { width, height, placeholder, blob } = reference
-  return { image: { width, height, placeholder, isHere: isHere(blob) } }
+  const { width, height, placeholder } = reference
+  return { image: { width, height, placeholder, isHere: isHere(reference) } }
 }
 
 const endOf = ({ disappears_at }: StoredEntry): { readonly disappearsAt?: number } =>
@@ -182,12 +200,13 @@ const endOf = ({ disappears_at }: StoredEntry): { readonly disappearsAt?: number
 function stateOf(
   entry: StoredEntry,
   letter: OutgoingLetter | undefined,
-  { isUploading }: ConversationFacts,
+  { uploadWait }: ConversationFacts,
 ): OutgoingState {
   const at = entry.settled_at ?? entry.at
   if (entry.phase !== null && entry.phase !== 'waiting') return { phase: entry.phase, at }
   if (!letter || !isCancellable(letter)) return { phase: 'depositing' }
-  const reason = letter.blob && isUploading(letter.blob) ? 'image' : shownReasonOf(letter.reason)
+  const held = letter.blob && uploadWait(letter.blob)
+  const reason = held === 'no-slot' ? 'no-image-slot' : (held ?? shownReasonOf(letter.reason))
   return { phase: 'queued', cancellable: true, ...(reason && { reason }) }
 }
 

@@ -2,7 +2,8 @@
 import { formatOperatorAddress, type Name } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
 import type { Device } from '../device.ts'
-import type { Link } from '../link.ts'
+import type { Greeting, Link } from '../link.ts'
+import type { EntryPlace } from '../store/entry-rows.ts'
 import { type AlarmView, alarmViewOf } from './alarm-view.ts'
 import {
   type ContactFacts,
@@ -10,12 +11,16 @@ import {
   type ContactView,
   contactsViewOf,
   contactViewOf,
+  type PeoplePage,
+  type PeopleView,
 } from './contacts-view.ts'
 import {
   type ConversationPage,
   type ConversationView,
   conversationViewOf,
+  type LetterKey,
   parseCursor,
+  parseLetterKey,
 } from './conversation-view.ts'
 import { type InboxView, inboxViewOf } from './inbox-view.ts'
 import { type MeetingView, meetingViewOf } from './meeting-view.ts'
@@ -31,21 +36,22 @@ import {
 type Deps = {
   readonly device: Device
   readonly account: Account
-  readonly link: Link
+  readonly link: Pick<Link, 'connection'> & { greeting(): Pick<Greeting, 'aheadMs'> | undefined }
   readonly anonymity: 'tor' | 'none'
   storage(): StorageView
   square(): SquareView
 }
 
 const PAGE_ENTRIES = { usual: 50, most: 500 } as const
+const PEOPLE = { usual: 50, most: 200 } as const
 
 export function createViews({ device, account, link, anonymity, storage, square }: Deps) {
-  const { rows, clock, operator } = device
+  const { rows, clock, operator, speech } = device
 
-  return { status, contacts, contact, conversation, inbox, alarms, register, meeting }
+  return { status, contacts, contact, people, conversation, inbox, alarms, register, meeting }
 
   function status(): StatusView {
-    return statusViewOf({
+    const facts = {
       account: account.view(),
       operator: { address: formatOperatorAddress(operator), anonymity },
       connection: link.connection(),
@@ -56,7 +62,8 @@ export function createViews({ device, account, link, anonymity, storage, square 
       square: square(),
       requests: rows.contacts.count('incoming'),
       alarms: alarms(),
-    })
+    }
+    return statusViewOf(facts, speech())
   }
 
   function register(): StatusView['register'] {
@@ -83,12 +90,31 @@ export function createViews({ device, account, link, anonymity, storage, square 
   }
 
   function alarms(): readonly AlarmView[] {
-    const views = rows.alarms.all().map(alarmViewOf)
+    const views = rows.alarms.all().map((alarm) => alarmViewOf(alarm, speech()))
     return [...views.filter(({ endsTrust }) => endsTrust), ...views.filter(({ endsTrust }) => !endsTrust)]
   }
 
   function contacts(): ContactsView {
-    return contactsViewOf(rows.contacts.all(), contactFacts())
+    const unread = rows.entries.unreadCounts()
+    const lastAt = rows.entries.lastTimes()
+    return contactsViewOf(rows.contacts.all(), {
+      ...contactFacts(),
+      unread: (name) => unread.get(name) ?? 0,
+      lastAt: (name) => lastAt.get(name),
+    })
+  }
+
+  function people({ group, offset = 0, limit = PEOPLE.usual }: PeoplePage): PeopleView {
+    const wanted = Math.max(1, Math.min(limit, PEOPLE.most))
+    const unread = rows.entries.unreadCounts()
+    const facts = { ...contactFacts(), unread: (name: Name) => unread.get(name) ?? 0 }
+    const { page, countIn } = rows.contacts
+    const totals = {
+      ...{ met: countIn('met'), incoming: countIn('incoming') },
+      ...{ requested: countIn('requested'), closed: countIn('closed') },
+    }
+    const found = offset < totals[group] ? page(group, Math.max(0, offset), wanted) : []
+    return { people: found.map((stored) => contactViewOf(stored, facts)), totals }
   }
 
   function contact(name: Name): ContactView | undefined {
@@ -98,31 +124,48 @@ export function createViews({ device, account, link, anonymity, storage, square 
 
   function meeting(name: Name): MeetingView | undefined {
     const view = contact(name)
-    return view && meetingViewOf(view, rows.outgoing.ofKind(name, 'meet-request').at(-1))
+    return view && meetingViewOf(view, rows.outgoing.ofKind(name, 'meet-request').at(-1), speech())
   }
 
-  function conversation(name: Name, { limit, before }: ConversationPage): ConversationView | undefined {
+  function conversation(
+    name: Name,
+    { limit, before, around }: ConversationPage,
+  ): ConversationView | undefined {
     const view = contact(name)
     if (!view) return undefined
     const wanted = Math.max(1, Math.min(limit ?? PAGE_ENTRIES.usual, PAGE_ENTRIES.most))
-    const [more, ...page] = rows.entries.page(name, wanted + 1, clock.now(), parseCursor(before))
+    const end = around === undefined ? parseCursor(before) : endAround(name, around, wanted)
+    const [more, ...page] = rows.entries.page(name, wanted + 1, clock.now(), end)
     const hasOlder = page.length === wanted
     const entries = hasOlder || !more ? page : [more, ...page]
     const outbox = rows.outgoing.ofContact(name)
-    const { isHere, isUploading } = rows.letterImages
-    return conversationViewOf({ contact: view, page: entries, outbox, hasOlder, isHere, isUploading })
+    return conversationViewOf({
+      ...{ contact: view, page: entries, outbox, hasOlder },
+      isHere: rows.images.isHere,
+      uploadWait: rows.uploads.waitOf,
+      speech: speech(),
+    })
+  }
+
+  /** Where a page ends of which half is after a letter. One that is not here, or is near the end, is on the last page. */
+  function endAround(name: Name, letter: LetterKey, wanted: number): EntryPlace | undefined {
+    const found = rows.entries.find(parseLetterKey(letter), clock.now())
+    if (found?.contact !== name) return undefined
+    return rows.entries.placeAfter(name, found, Math.ceil(wanted / 2))
   }
 
   function inbox(): InboxView {
-    return inboxViewOf(rows.entries.unread(), rows.contacts.all(), rows.letterImages.isHere)
+    const { page, countIn } = rows.contacts
+    const asking = page('incoming', 0, countIn('incoming'))
+    return inboxViewOf(rows.entries.unread(), asking, rows.images.isHere)
   }
 
   function contactFacts(): ContactFacts {
     const named = rows.alarms.all().flatMap(({ alarm }) => (alarm.kind === 'foreign-key' ? [alarm.name] : []))
     return {
       now: clock.now(),
-      unread: rows.entries.unreadCounts(),
-      lastAt: rows.entries.lastTimes(),
+      unread: rows.entries.unreadOf,
+      lastAt: rows.entries.lastTime,
       alarmed: new Set(named),
       trusting: new Set(rows.trustedFaces.names()),
       muted: new Set(rows.quiet.muted.all()),

@@ -1,5 +1,5 @@
 /** What has arrived and was not read, and who asks to meet. */
-import type { BlobId, Name } from '@comrad/protocol'
+import type { ImageReference, Name } from '@comrad/protocol'
 import type { StoredContact } from '../store/contact-rows.ts'
 import type { StoredEntry } from '../store/entry-rows.ts'
 import { imageViewOf, type LetterKey, letterKeyOf } from './conversation-view.ts'
@@ -17,13 +17,14 @@ export type InboxLetter = {
 export type InboxView = {
   /** Unread, in the order in which they are to be read. */
   readonly letters: readonly InboxLetter[]
+  /** The latest first. */
   readonly requests: readonly { readonly from: Name; readonly greeting: string; readonly at: number }[]
 }
 
 export function inboxViewOf(
   unread: readonly StoredEntry[],
-  contacts: readonly StoredContact[],
-  isHere: (blob: BlobId) => boolean,
+  asking: readonly StoredContact[],
+  isHere: (image: ImageReference) => boolean,
 ): InboxView {
   return {
     letters: unread.map((entry) => ({
@@ -34,8 +35,6 @@ export function inboxViewOf(
       sentAt: entry.at,
       receivedAt: entry.received_at ?? entry.at,
     })),
-    requests: contacts
-      .filter(({ phase }) => phase === 'incoming')
-      .map(({ name, greeting, at }) => ({ from: name, greeting, at })),
+    requests: asking.map(({ name, greeting, at }) => ({ from: name, greeting, at })),
   }
 }

@@ -1,6 +1,7 @@
 /** One's own request to meet, on its way. */
 import type { Name } from '@comrad/protocol'
 import type { OutgoingLetter } from '../store/outgoing-rows.ts'
+import type { Speech } from '../words/speech.ts'
 import type { ContactView } from './contacts-view.ts'
 import { type Words, wordsOfMeeting } from './words.ts'
 
@@ -20,6 +21,8 @@ export type MeetingState =
   | 'mailbox-full'
   | 'too-few-members'
   | 'no-slot'
+  | 'old-anchor'
+  | 'wrong-clock'
   | 'asked'
   | 'unanswered'
   | 'met'
@@ -32,10 +35,14 @@ export type MeetingState =
 export type MeetingView = { readonly name: Name; readonly state: MeetingState; readonly words: Words }
 
 /** `request` is one's own request while it is in the outbox. */
-export function meetingViewOf(contact: ContactView, request: OutgoingLetter | undefined): MeetingView {
+export function meetingViewOf(
+  contact: ContactView,
+  request: OutgoingLetter | undefined,
+  speech: Speech,
+): MeetingView {
   const { name, meeting } = contact
   const state = meeting.phase === 'requested' ? requestStateOf(meeting.answer, request) : meeting.phase
-  return { name, state, words: wordsOfMeeting({ name, state }) }
+  return { name, state, words: wordsOfMeeting({ name, state }, speech) }
 }
 
 function requestStateOf(answer: 'awaited' | 'unanswered', request: OutgoingLetter | undefined): MeetingState {
@@ -45,6 +52,8 @@ function requestStateOf(answer: 'awaited' | 'unanswered', request: OutgoingLette
     case 'mailbox-full':
     case 'too-few-members':
     case 'no-slot':
+    case 'old-anchor':
+    case 'wrong-clock':
       return request.reason
   }
   if (request.phase === 'queued') return 'queued'

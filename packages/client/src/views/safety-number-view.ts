@@ -1,6 +1,6 @@
 /** The number that two people compare, to know that they hold each other's true keys. */
 import type { Bytes, Name } from '@comrad/protocol'
-import { type Words, wordsOfSafetyNumber } from './words.ts'
+import type { Speech, Words } from '../words/speech.ts'
 
 export type SafetyNumberView = {
   readonly name: Name
@@ -12,16 +12,20 @@ export type SafetyNumberView = {
   readonly words: Words
 }
 
+/** 'unreadable': that is no safety number, or one of another version of Comrad. */
+export type ScannedNumber = 'same' | 'different' | 'unreadable'
+
 export function safetyNumberViewOf(
   name: Name,
   number: { readonly digits: string; readonly scannable: Bytes },
   verified: boolean,
+  { safetyNumber }: Speech,
 ): SafetyNumberView {
   return {
     name,
     groups: number.digits.match(/\d{5}/g) ?? [],
     scannable: number.scannable,
     verified,
-    words: wordsOfSafetyNumber(name, verified),
+    words: verified ? safetyNumber.verified({ name }) : safetyNumber.unverified({ name }),
   }
 }

@@ -1,15 +1,21 @@
 /** One glance: who am I, is it connected, does my mail move, is anything wrong. */
+import { MINIMUM_MEMBERS } from '@comrad/protocol'
+import type { Speech } from '../words/speech.ts'
 import type { AccountView } from './account-view.ts'
 import type { AlarmView } from './alarm-view.ts'
 import type { FeedSyncView } from './feed-view.ts'
-import { type Words, wordsOfClock, wordsOfConnection, wordsOfMail, wordsOfStorage } from './words.ts'
+import { type Words, wordsOfClock, wordsOfMail, wordsOfStorage } from './words.ts'
 
 export type ConnectionView =
   | { readonly phase: 'stopped' }
   | { readonly phase: 'connecting'; readonly attempt: number }
   | { readonly phase: 'connected' }
   | { readonly phase: 'waiting'; readonly retryInMs: number }
-  | { readonly phase: 'refused'; readonly reason: 'wrong-operator' | 'authentication-failed' }
+  | {
+      readonly phase: 'refused'
+      readonly reason: 'wrong-operator' | 'authentication-failed'
+      readonly words: Words
+    }
   /** An alarm ended trust: nothing is sent or collected. */
   | { readonly phase: 'halted' }
 
@@ -48,6 +54,8 @@ export type SquareView = {
   /** Comrads among whom one's acts are hidden, and how many the Operator asks for at least; undefined before the first anchor. */
   readonly members: number | undefined
   readonly minimumMembers: number | undefined
+  /** So few hide nobody well. */
+  readonly few: boolean
   readonly posts: number
   readonly unread: number
   readonly sync: FeedSyncView
@@ -68,6 +76,8 @@ export type StatusView = {
   readonly words: readonly Words[]
 }
 
+export const isFew = (members: number): boolean => members < MINIMUM_MEMBERS
+
 /** An hour: less does no harm, and honest clocks differ by minutes. */
 export const CLOCK_TOLERANCE_MS = 3_600_000
 
@@ -76,14 +86,14 @@ export function clockViewOf(aheadMs: number | undefined): ClockView {
   return Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? { phase: 'wrong', aheadMs } : { phase: 'right' }
 }
 
-export function statusViewOf(facts: Omit<StatusView, 'words'>): StatusView {
+export function statusViewOf(facts: Omit<StatusView, 'words'>, speech: Speech): StatusView {
   const { alarms, storage, connection, clock, mail } = facts
   const lines = [
     ...alarms.map(({ words }) => words),
-    wordsOfStorage(storage),
-    wordsOfConnection(connection),
-    wordsOfClock(clock),
-    ...wordsOfMail(mail),
+    wordsOfStorage(storage, speech),
+    connection.phase === 'refused' ? connection.words : undefined,
+    wordsOfClock(clock, speech),
+    ...wordsOfMail(mail, speech),
   ]
   return { ...facts, words: lines.filter((line) => line !== undefined) }
 }

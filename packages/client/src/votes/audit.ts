@@ -1,5 +1,5 @@
 /** A recount: every ballot is fetched, and every proof checked here against roots of this device's own register. */
-import { actMessage, actScope, createCohortTree, equalBytes, nullifierOf } from '@comrad/keymaker'
+import { actMessage, actScope, equalBytes, nullifierOf } from '@comrad/keymaker'
 import {
   type Bytes,
   COHORT_SIZE,
@@ -21,24 +21,30 @@ import { findPost } from '../feed/find-post.ts'
 import type { Link } from '../link.ts'
 import type { Monitor } from '../register/monitor.ts'
 import type { AuditError } from '../square.ts'
+import { unlessStopped } from '../stopping.ts'
 import type { StoredPost } from '../store/post-rows.ts'
 import type { SendRequest } from '../transport.ts'
 import type { AuditProgress, AuditView } from '../views/audit-view.ts'
 import { type AuditFacts, wordsOfAudit } from '../views/audit-words.ts'
 import { postKeyOf } from '../views/feed-view.ts'
+import { isCounted } from './voting.ts'
 
 type Deps = {
   readonly device: Device
   readonly account: Account
   readonly link: Link
   readonly monitor: Monitor
+  /** Aborted by the next stop: there may be many thousands of proofs to check. */
+  signal(): AbortSignal
+  /** A ballot is to be cast again. */
+  carry(): void
 }
 
 type Tally = { readonly up: number; readonly down: number }
+type Group = Pick<CountedBallot, 'cohort' | 'size'>
 
-export function createAudit({ device, account, link, monitor }: Deps) {
-  const { rows, operator, proofs } = device
-  const roots = new Map<string, Hash | undefined>()
+export function createAudit({ device, account, link, monitor, signal, carry }: Deps) {
+  const { rows, sql, operator, proofs } = device
 
   return { audit }
 
@@ -48,12 +54,21 @@ export function createAudit({ device, account, link, monitor }: Deps) {
   ): Promise<Result<AuditView, AuditError>> {
     const post = findPost(device, key)
     if (!post.ok) return post
-    if (post.value.audience !== 'world' || post.value.page === undefined) return err({ type: 'not-public' })
+    if (post.value.audience !== 'world') return err({ type: 'not-public' })
+    if (post.value.page === undefined) return err({ type: 'not-in-feed' })
     const read = await monitor.read()
     if (!read.ok) return read
     const fetched = await link.once((request) => bring(request, post.value, onProgress))
     if (!fetched.ok) return fetched
-    const counted = await count(post.value.id, fetched.value.ballots, onProgress)
+    const { ballots } = fetched.value
+    // Somebody came, and voted, behind the reading above.
+    if (ballots.some(({ size }) => size > members())) {
+      const readAgain = await monitor.read()
+      if (!readAgain.ok) return readAgain
+    }
+    const stop = signal()
+    const counted = await unlessStopped(count(post.value.id, ballots, { onProgress, stop }), stop, undefined)
+    if (!counted) return err({ type: 'stopped' })
     return ok(viewOf(post.value, fetched.value, counted))
   }
 
@@ -75,6 +90,12 @@ export function createAudit({ device, account, link, monitor }: Deps) {
       onProgress({ step: 'fetching', ballots: ballots.length })
       const last = answered.value.ballots.at(-1)
       if (!answered.value.more || !last || last.position <= after) break
+      if (ballots.length > members()) {
+        const read = await monitor.read()
+        if (!read.ok) return read
+        // Nobody counts twice: some of these are false, and there may be no end of them.
+        if (ballots.length > members()) break
+      }
       after = last.position
     }
     const afterwards = await tallyOf(request, post)
@@ -90,22 +111,24 @@ export function createAudit({ device, account, link, monitor }: Deps) {
     return ok({ up: own?.up ?? 0, down: own?.down ?? 0 })
   }
 
+  type Counting = { readonly onProgress: (progress: AuditProgress) => void; readonly stop: AbortSignal }
   type Counted = Pick<AuditView, 'counted' | 'invalid' | 'groups' | 'mine'>
 
   async function count(
     post: PostId,
     ballots: readonly CountedBallot[],
-    onProgress: (progress: AuditProgress) => void,
-  ): Promise<Counted> {
+    { onProgress, stop }: Counting,
+  ): Promise<Counted | undefined> {
     const nullifiers = new Set<string>()
-    const groups = new Map<string, { cohort: number; size: number; members: number; ballots: number }>()
+    const groups = new Map<string, AuditView['groups'][number]>()
     const counted = { up: 0, down: 0, taken: 0 }
+    const roots = await rootsOf(ballots, stop)
     const own = ownNullifier(post)
     let invalid = 0
-    let hasMine = false
+    let mine: CountedBallot | undefined
     let checked = 0
     const take = async (ballot: CountedBallot) => {
-      const holds = await isSound(post, ballot, nullifiers)
+      const holds = await isSound(post, ballot, { nullifiers, root: roots.get(groupKey(ballot)), stop })
       onProgress({ step: 'checking', checked: ++checked, of: ballots.length })
       if (!holds) {
         invalid++
@@ -114,53 +137,95 @@ export function createAudit({ device, account, link, monitor }: Deps) {
       const { choice, cohort, size } = ballot
       if (choice === 'none') counted.taken++
       else counted[choice]++
-      if (own && equalBytes(ballot.proof.nullifier, own)) hasMine = true
-      const key = `${size}.${cohort}`
-      const members = Math.min(size, (cohort + 1) * COHORT_SIZE) - cohort * COHORT_SIZE
-      const group = groups.get(key) ?? { cohort, size, members, ballots: 0 }
-      groups.set(key, { ...group, ballots: group.ballots + 1 })
+      if (own && equalBytes(ballot.proof.nullifier, own)) mine = ballot
+      const inGroup = Math.min(size, (cohort + 1) * COHORT_SIZE) - cohort * COHORT_SIZE
+      const seenAt = rows.register.seenAt(size)
+      const seen = { cohort, size, members: inGroup, ballots: 0, ...(seenAt !== undefined && { seenAt }) }
+      const group = groups.get(groupKey(ballot)) ?? seen
+      groups.set(groupKey(ballot), { ...group, ballots: group.ballots + 1 })
     }
     // As many at a time as there may be processes to check them.
     for (let index = 0; index < ballots.length; index += 4) {
+      if (stop.aborted) return undefined
       await Promise.all(ballots.slice(index, index + 4).map(take))
     }
-    const mine = rows.votes.find(post)
-    const isExpected = mine !== undefined && mine.phase !== 'waiting'
-    return {
-      counted,
-      invalid,
-      groups: [...groups.values()],
-      mine: hasMine ? 'counted' : isExpected ? 'missing' : 'none',
-    }
+    // What is judged is written down.
+    if (stop.aborted) return undefined
+    return { counted, invalid, groups: [...groups.values()].sort(byGroup), mine: judgeMine(post, mine) }
   }
 
-  async function isSound(post: PostId, ballot: CountedBallot, nullifiers: Set<string>): Promise<boolean> {
-    const { proof, choice, counter, cohort, size } = ballot
-    const root = rootOf(cohort, size)
+  /** An Operator that drops a newer ballot, and shows the older one, has dropped it. */
+  function judgeMine(post: PostId, shown: CountedBallot | undefined): AuditView['mine'] {
+    const mine = rows.votes.find(post)
+    if (!mine || mine.phase === 'waiting') return shown ? 'counted' : 'none'
+    if (shown && isCounted(mine, shown)) return 'counted'
+    sql.transaction(() => rows.votes.settle(post, 'dropped'))
+    carry()
+    return 'missing'
+  }
+
+  type Seen = {
+    readonly nullifiers: Set<string>
+    readonly root: Hash | undefined
+    readonly stop: AbortSignal
+  }
+
+  async function isSound(
+    post: PostId,
+    ballot: CountedBallot,
+    { nullifiers, root, stop }: Seen,
+  ): Promise<boolean> {
+    const { proof, choice, counter } = ballot
     const nullifier = Buffer.from(proof.nullifier).toString('hex')
     if (!root || !equalBytes(root, proof.root) || nullifiers.has(nullifier)) return false
     nullifiers.add(nullifier)
     const subject = { fingerprint: operator.fingerprint, scope: voteScope(post) }
     const payload: Bytes = votePayload({ post, choice, counter })
     const check = { proof, scope: actScope(subject), message: actMessage({ ...subject, payload }) }
+    return (await untilFree(() => proofs.verify(check), stop)) ?? false
+  }
+
+  /** The pool is full: somebody else on this device proves something. Undefined: it was stopped before. */
+  async function untilFree<T>(
+    ask: () => Promise<Result<T, { readonly type: 'busy' }>>,
+    stop: AbortSignal,
+  ): Promise<T | undefined> {
     for (;;) {
-      const verified = await proofs.verify(check)
-      if (verified.ok) return verified.value
-      // The pool is full: somebody else on this device proves something.
+      if (stop.aborted) return undefined
+      const answer = await ask()
+      if (answer.ok) return answer.value
       await new Promise((resolve) => device.clock.after(50, () => resolve(undefined)))
     }
   }
 
-  /** Undefined for a group that the register never had. */
-  function rootOf(cohort: number, size: number): Hash | undefined {
-    const key = `${size}.${cohort}`
-    if (!roots.has(key)) {
-      const from = cohort * COHORT_SIZE
-      const isThere = size <= (rows.register.checkpoint()?.size ?? 0) && from < size
-      const to = Math.min(size, from + COHORT_SIZE)
-      roots.set(key, isThere ? createCohortTree(rows.register.commitments(from, to)).root : undefined)
+  function members(): number {
+    return rows.register.checkpoint()?.size ?? 0
+  }
+
+  /** Of the groups that the register has had. A cohort's tree grows from one to the next: there may be as many as ballots. */
+  async function rootsOf(
+    ballots: readonly CountedBallot[],
+    stop: AbortSignal,
+  ): Promise<ReadonlyMap<string, Hash>> {
+    const cohorts = new Map<number, Set<number>>()
+    for (const { cohort, size } of ballots) {
+      if (size > members() || size <= cohort * COHORT_SIZE) continue
+      cohorts.set(cohort, (cohorts.get(cohort) ?? new Set()).add(size))
     }
-    return roots.get(key)
+    const roots = new Map<string, Hash>()
+    for (const [cohort, unsorted] of cohorts) {
+      const from = cohort * COHORT_SIZE
+      const sizes = [...unsorted].sort((one, other) => one - other)
+      const ends = sizes.map((size) => Math.min(size, from + COHORT_SIZE))
+      const commitments = rows.register.commitments(from, ends.at(-1) ?? from)
+      const wish = { commitments, sizes: ends.map((end) => end - from) }
+      const found = await untilFree(() => proofs.roots(wish), stop)
+      for (const [index, root] of (found ?? []).entries()) {
+        const size = sizes[index]
+        if (size !== undefined) roots.set(groupKey({ cohort, size }), root)
+      }
+    }
+    return roots
   }
 
   function ownNullifier(post: PostId): Hash | undefined {
@@ -174,6 +239,9 @@ export function createAudit({ device, account, link, monitor }: Deps) {
     const shown = tallies.find(isSame) ?? tallies.at(-1) ?? { up: 0, down: 0 }
     const agrees = tallies.some(isSame) && counted.invalid === 0
     const facts: AuditFacts = { ...counted, shown, agrees }
-    return { post: postKeyOf(id), ...facts, words: wordsOfAudit(facts) }
+    return { post: postKeyOf(id), ...facts, words: wordsOfAudit(facts, device.speech()) }
   }
 }
+
+const groupKey = ({ cohort, size }: Group): string => `${cohort}.${size}`
+const byGroup = (one: Group, other: Group): number => one.cohort - other.cohort || one.size - other.size

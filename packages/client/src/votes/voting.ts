@@ -11,17 +11,18 @@ import {
   voteScope,
 } from '@comrad/protocol'
 import type { Account } from '../account/account.ts'
-import type { Actor } from '../acts/actor.ts'
+import type { ActError, Actor } from '../acts/actor.ts'
 import { outcomeOfAct, outcomeOfAsk, reasonOfAct } from '../acts/waiting.ts'
 import { type AskError, ask } from '../ask.ts'
 import type { Device } from '../device.ts'
 import { findPost } from '../feed/find-post.ts'
 import type { Link } from '../link.ts'
+import { within } from '../pauses.ts'
 import type { VoteError } from '../square.ts'
 import type { StoredVote } from '../store/vote-rows.ts'
 import type { Outcome } from '../task.ts'
 import type { SendRequest } from '../transport.ts'
-import type { PostKey } from '../views/feed-view.ts'
+import { type CastStep, type PostKey, postKeyOf, type VoteWaitReason } from '../views/feed-view.ts'
 
 type Deps = {
   readonly device: Device
@@ -37,7 +38,10 @@ const CHECK_AGAIN_MS = 600_000
 export function createVoting({ device, account, link, actor, carry }: Deps) {
   const { rows, sql, clock, random, events, operator, options } = device
 
-  return { vote, cast, check }
+  /** Of those that are being cast. */
+  const steps = new Map<string, CastStep>()
+
+  return { vote, cast, check, step: (post: PostId) => steps.get(postKeyOf(post)) }
 
   async function vote(key: PostKey, choice: Choice): Promise<Result<void, VoteError>> {
     const post = findPost(device, key)
@@ -67,31 +71,47 @@ export function createVoting({ device, account, link, actor, carry }: Deps) {
   }
 
   async function castOne({ post, choice, counter }: StoredVote): Promise<Outcome> {
-    const tried = await link.once(async (request) => {
-      const proof = await actor.vote(post, votePayload({ post, choice, counter }), request)
-      if (!proof.ok) return { unproved: proof.error }
-      const ballot = { post, choice, counter, proof: proof.value }
-      return { answered: await ask(request, { type: 'vote', ballot }) }
-    })
+    const tried = await stepwise(post, (tell) =>
+      link.once(async (request) => {
+        tell('group')
+        const proof = await actor.vote(post, votePayload({ post, choice, counter }), request, tell)
+        if (!proof.ok) return { unproved: proof.error }
+        tell('sending')
+        const ballot = { post, choice, counter, proof: proof.value }
+        return { answered: await ask(request, { type: 'vote', ballot }) }
+      }),
+    )
     if ('unproved' in tried) {
-      wait(post, reasonOfAct(tried.unproved))
-      return outcomeOfAct(tried.unproved)
+      wait(post, reasonOf(tried.unproved))
+      return outcomeOfAct(tried.unproved, random)
     }
     const { answered } = tried
     // The person may have changed their mind meanwhile.
     const isCurrent = rows.votes.find(post)?.counter === counter
     if (answered.ok) {
-      if (isCurrent) sql.transaction(() => rows.votes.cast(post, checkTime()))
+      sql.transaction(() =>
+        isCurrent ? rows.votes.cast(post, checkTime()) : rows.votes.setCounted(post, choice),
+      )
       events.emit('change', undefined)
       return isCurrent ? 'done' : { retryInMs: 0 }
     }
-    return refused({ post, choice, counter }, answered.error)
+    return refused(post, answered.error)
   }
 
-  async function refused(
-    { post, choice, counter }: Pick<StoredVote, 'post' | 'choice' | 'counter'>,
-    error: AskError,
-  ): Promise<Outcome> {
+  /** Proving takes its time: whoever looks sees how far it is. */
+  async function stepwise<T>(post: PostId, work: (tell: (step: CastStep) => void) => Promise<T>): Promise<T> {
+    try {
+      return await work((step) => {
+        steps.set(postKeyOf(post), step)
+        events.emit('change', undefined)
+      })
+    } finally {
+      steps.delete(postKeyOf(post))
+    }
+  }
+
+  /** After a pause, whatever it was: an Operator that refuses everything is not given one proof after the other. */
+  async function refused(post: PostId, error: AskError): Promise<Outcome> {
     const code = error.type === 'refused' ? error.code : undefined
     if (code === 'unknown-post') {
       sql.transaction(() => rows.votes.remove(post))
@@ -101,11 +121,16 @@ export function createVoting({ device, account, link, actor, carry }: Deps) {
       // Another device of this account was here before.
       const found = await link.once((request) => ownBallot(request, post))
       if (!found.ok) return outcomeOfAsk(found.error)
-      const higher = Math.max(counter, found.value?.counter ?? 0) + 1
-      sql.transaction(() => rows.votes.set(post, choice, higher))
-      return { retryInMs: 0 }
+      const theirs = found.value?.counter ?? 0
+      sql.transaction(() => {
+        rows.votes.setCounted(post, found.value?.choice ?? 'none')
+        // As it is now: the person may have changed their mind meanwhile.
+        const mine = rows.votes.find(post)
+        if (mine) rows.votes.set(post, mine.choice, Math.max(mine.counter, theirs) + 1)
+      })
+      return 'retry'
     }
-    if (actor.judge(error)) return { retryInMs: 0 }
+    if (actor.judge(error)) return 'retry'
     wait(post, error.type === 'offline' ? 'offline' : 'busy')
     return outcomeOfAsk(error)
   }
@@ -114,6 +139,8 @@ export function createVoting({ device, account, link, actor, carry }: Deps) {
   async function check(): Promise<Outcome> {
     for (const mine of rows.votes.toCheck(clock.now())) {
       const found = await link.once((request) => ownBallot(request, mine.post))
+      // Changed meanwhile: the newer one is on its way, and is looked for in its turn.
+      if (rows.votes.find(mine.post)?.counter !== mine.counter) continue
       if (!found.ok) {
         const isGone = found.error.type === 'refused' && found.error.code === 'unknown-post'
         sql.transaction(() => {
@@ -131,6 +158,10 @@ export function createVoting({ device, account, link, actor, carry }: Deps) {
     return next === undefined ? 'done' : { retryInMs: Math.max(1_000, next - clock.now()) }
   }
 
+  /**
+   * Always to the end, wherever one's own lies: where we stopped would tell an Operator that gives one ballot at a time
+   * whose lane this is.
+   */
   async function ownBallot(
     request: SendRequest,
     post: PostId,
@@ -139,30 +170,42 @@ export function createVoting({ device, account, link, actor, carry }: Deps) {
     if (!self) return ok(undefined)
     const scope = actScope({ fingerprint: operator.fingerprint, scope: voteScope(post) })
     const nullifier = nullifierOf(self.identity, scope)
+    const members = rows.register.checkpoint()?.size ?? 0
+    let own: CountedBallot | undefined
+    let seen = 0
     for (let after = 0; ; ) {
       const answered = await ask(request, { type: 'ballots', post, after })
       if (!answered.ok) return answered
       const { ballots, more } = answered.value
-      const own = ballots.find(({ proof }) => equalBytes(proof.nullifier, nullifier))
+      own ??= ballots.find(({ proof }) => equalBytes(proof.nullifier, nullifier))
+      seen += ballots.length
       const last = ballots.at(-1)
-      if (own || !more || !last || last.position <= after) return ok(own)
+      if (!more || !last || last.position <= after) return ok(own)
+      // Nobody counts twice: some of these are false, and there may be no end of them.
+      if (seen > members)
+        return own ? ok(own) : err({ type: 'protocol', reason: 'more ballots than members' })
       after = last.position
     }
   }
 
-  function wait(post: PostId, reason: string): void {
+  function wait(post: PostId, reason: VoteWaitReason): void {
     sql.transaction(() => rows.votes.wait(post, reason))
     events.emit('change', undefined)
   }
 
   function checkTime(): number {
-    const { min, max } = options.ballotCheckMs
-    const share = ((random(1)[0] ?? 0) * 256 + (random(1)[0] ?? 0)) / 0xffff
-    return clock.now() + Math.round(min + share * (max - min))
+    return clock.now() + within(options.ballotCheckMs, random)
   }
 }
 
-const isCounted = (mine: StoredVote, { choice, counter }: CountedBallot): boolean =>
+/** A vote takes no slot, and is of no day. */
+function reasonOf(error: ActError): VoteWaitReason {
+  const reason = reasonOfAct(error)
+  return reason === 'no-slot' || reason === 'wrong-clock' ? 'busy' : reason
+}
+
+/** What is shown may be newer: another device of the account has voted. */
+export const isCounted = (mine: StoredVote, { choice, counter }: CountedBallot): boolean =>
   counter > mine.counter || (counter === mine.counter && choice === mine.choice)
 
 /** What changing a vote does to a tally. */
