@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { COMMANDS, parseCommandLine } from './command-line.ts'
+import { COMMANDS, parseCommandLine, runsUntilStopped } from './command-line.ts'
 import { helpOn } from './help.ts'
 
 function actionOf(...args: string[]) {
@@ -124,6 +124,21 @@ describe('what is understood', () => {
     })
   })
 
+  test('the feed of one comrad, whose name is read as names are', () => {
+    assert.deepEqual(actionOf('feed', '--from', 'Bob', '--by', 'votes'), {
+      ...{ type: 'feed', offline: false, follow: false, order: 'votes', audience: undefined },
+      author: 'bob',
+    })
+  })
+
+  test('what stays until it is told to stop', () => {
+    const staying = [['inbox', '--follow'], ['feed', '--follow'], ['operator'], ['start']]
+    for (const args of staying) assert.equal(runsUntilStopped(actionOf(...args)), true, args.join(' '))
+    for (const args of [['inbox'], ['feed'], ['status'], ['send', 'bob', 'hello']]) {
+      assert.equal(runsUntilStopped(actionOf(...args)), false, args.join(' '))
+    }
+  })
+
   test('nothing, help, and help on a command', () => {
     assert.deepEqual(actionOf(), { type: 'help', command: undefined })
     assert.deepEqual(actionOf('-h'), { type: 'help', command: undefined })
@@ -149,6 +164,9 @@ describe('what is not understood, and why', () => {
     ['an audience that is none', ['post', 'x', '--to', 'friends'], /--to takes world or trusted/],
     ['a reply to another audience', ['reply', 'p', 'x', '--to', 'world'], /does not take --to/],
     ['an expiry in words', ['post', 'x', '--expires', 'soon'], /--expires takes a number of days/],
+    ['an author who can be nobody', ['feed', '--from', 'b'], /--from: A name has 3 to 30 characters/],
+    ['an author by the Kelvin sign', ['feed', '--from', '\u212Aate'], /--from: A name is made of a to z/],
+    ['an author of no letters', ['feed', '--from', ''], /--from: A name has 3 to 30/],
     ['a time without a unit', ['timer', 'bob', '5'], /a number with m, h, d or w/],
     ['a face that is edited without saying so', ['profile', '--world', 'x'], /profile edit/],
     ['an edit of nothing', ['profile', 'edit'], /needs one of --world/],
@@ -157,6 +175,12 @@ describe('what is not understood, and why', () => {
     ['a passphrase as an argument', ['status', '--passphrase', 'secret'], /Unknown option '--passphrase'/],
   ]
   for (const [name, args, reason] of cases) test(name, () => assert.match(reasonOf(...args), reason))
+})
+
+test('the help that is offered is that of the command, also where an option could not be read', () => {
+  const parsed = parseCommandLine(['profile', 'edit', '--face', 'world'])
+  assert.ok(!parsed.ok)
+  assert.equal(parsed.error.command, 'profile')
 })
 
 test('help names every command, and no line of it is wider than 130 columns', () => {

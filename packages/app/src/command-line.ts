@@ -5,7 +5,13 @@ import { type Action, COMMANDS, type CommandName } from './command-line/action.t
 import { EVERYWHERE, SYNTAX } from './command-line/syntax.ts'
 import { numbersOf, OPTIONS, type OptionName, textOf, type Values } from './command-line/values.ts'
 
-export { type Action, COMMANDS, type CommandName, type QuietVerb } from './command-line/action.ts'
+export {
+  type Action,
+  COMMANDS,
+  type CommandName,
+  type QuietVerb,
+  runsUntilStopped,
+} from './command-line/action.ts'
 
 export type UsageError = { readonly type: 'usage'; readonly reason: string; readonly command?: CommandName }
 
@@ -26,7 +32,7 @@ const DEFAULT_TIMEOUT_SECONDS = 90
 
 export function parseCommandLine(args: readonly string[]): Result<CommandLine, UsageError> {
   const parsed = parseOptions(args)
-  if (!parsed.ok) return parsed
+  if (!parsed.ok) return err({ ...parsed.error, ...commandIn(args) })
   const { values, positionals } = parsed.value
   const [word, ...rest] = positionals
   const command = COMMANDS.find((name) => name === word)
@@ -60,6 +66,7 @@ export function parseCommandLine(args: readonly string[]): Result<CommandLine, U
   if (rest.length > wanted.length + (optional === undefined ? 0 : 1)) return refuse(tooMany(command, wanted))
   if (values.onion && values.local) return refuse('--onion and --local exclude each other.')
   if (values.terminal && values.window) return refuse('--terminal and --window exclude each other.')
+  if (values.plain && values.window) return refuse('--plain and --window exclude each other.')
   const [first = '', second = ''] = rest
   const action = read({ first, second, values, numbers: numbers.value })
   return action.ok ? act(action.value) : refuse(action.error)
@@ -74,6 +81,12 @@ function parseOptions(
     const reason = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
     return err({ type: 'usage', reason: `${reason.replace(/\.$/, '')}.` })
   }
+}
+
+/** Where the options could not be read: the first word that is a command tells whose were meant. */
+function commandIn(args: readonly string[]): { readonly command?: CommandName } {
+  const command = args.flatMap((word) => COMMANDS.filter((name) => name === word))[0]
+  return command === undefined ? {} : { command }
 }
 
 function tooMany(command: CommandName, wanted: readonly string[]): string {

@@ -1,27 +1,25 @@
 /** A comrad's device, put together for one command: its store, Tor where the Operator needs it, the transport, the client. */
 import {
   type Comrad,
+  type ComradOptions,
   type ComradStore,
   createComrad,
   createComradStore,
   hasStore,
   openComradStore,
   type SyncReport,
-  type Transport,
 } from '@comrad/client'
 import { createImages } from '@comrad/images'
 import { createProofPool, randomBytes } from '@comrad/keymaker'
 import { err, type OperatorAddress, ok, type Result } from '@comrad/protocol'
-import { createTransport, SYSTEM_TIMERS, type Tor } from '@comrad/telephone'
-import { chooseOperator } from './choose-operator.ts'
+import { chooseOperator, minimumMembersFor } from './choose-operator.ts'
 import { createHome } from './home.ts'
+import { type Line, openLine } from './line.ts'
 import { NO_TRANSPORT } from './no-transport.ts'
 import type { Program } from './program.ts'
 import type { ProgramError } from './program-error.ts'
 import { readNewPassphrase, readPassphrase } from './secret-input.ts'
-import { speakTor, startTor, whenReady } from './tor.ts'
-
-export type Line = { readonly transport: Transport; readonly tor: Tor | undefined }
+import { speakTor, whenReady } from './tor.ts'
 
 export type Device = {
   readonly comrad: Comrad
@@ -43,50 +41,36 @@ export async function openDevice(
   const { store: wanted = 'open', offline = false } = options
   const operator = await chooseOperator(program)
   if (!operator.ok) return operator
+  const minimumMembers = await minimumMembersFor(program, operator.value)
+  if (!minimumMembers.ok) return minimumMembers
   const store = await openStore(program, wanted)
   if (!store.ok) return store
   const line = offline ? ok(undefined) : await openLine(program, operator.value)
   if (!line.ok) return line
-  const comrad = joinComrad(program, { store: store.value, operator: operator.value, line: line.value })
+  const comrad = joinComrad(program, {
+    ...{ store: store.value, operator: operator.value, line: line.value },
+    options: minimumMembers.value,
+  })
   return ok({ comrad, operator: operator.value, line: line.value })
-}
-
-export async function openLine(
-  program: Program,
-  operator: OperatorAddress,
-): Promise<Result<Line, ProgramError>> {
-  const { home, env, settings } = program
-  const tor =
-    operator.kind === 'onion'
-      ? await startTor({ dataDirectory: home.tor, env, bridgesFile: settings.bridges })
-      : ok(undefined)
-  if (!tor.ok) return tor
-  const transport = createTransport({
-    operator,
-    timers: SYSTEM_TIMERS,
-    random: randomBytes,
-    ...(tor.value && { tor: tor.value }),
-  })
-  program.atEnd(async () => {
-    await transport.close()
-    await tor.value?.stop()
-  })
-  return ok({ transport, tor: tor.value })
 }
 
 type Parts = {
   readonly store: ComradStore
   readonly operator: OperatorAddress
   readonly line: Line | undefined
+  readonly options: Partial<ComradOptions>
 }
 
-export function joinComrad(program: Program, { store, operator, line }: Parts): Comrad {
+export function joinComrad(program: Program, { store, operator, line, options }: Parts): Comrad {
   const transport = line?.transport ?? NO_TRANSPORT[operator.kind]
   const helpers = startHelpers(program)
-  const comrad = createComrad({
-    ...{ store, transport, clock: program.clock, random: randomBytes, operator },
-    ...helpers,
-  })
+  const comrad = createComrad(
+    {
+      ...{ store, transport, clock: program.clock, random: randomBytes, operator },
+      ...helpers,
+    },
+    options,
+  )
   program.atEnd(() => comrad.stop())
   return comrad
 }
@@ -141,10 +125,24 @@ export async function connect(program: Program, device: Device): Promise<Result<
   return synced
 }
 
+/** With what can be collected now; where that is not to be had, what is on the device is shown, and it is said. */
+export async function openConnected(
+  program: Program,
+  options: { readonly offline?: boolean } = {},
+): Promise<Result<Device, ProgramError>> {
+  const device = await openDevice(program, options)
+  if (!device.ok) return device
+  const connected = await connect(program, device.value)
+  if (!connected.ok && !options.offline) {
+    program.terminal.say(['(no connection: this is what is on this device)'])
+  }
+  return device
+}
+
 /** Waits until there is a way to the Operator, as far as Tor goes. */
 export async function reach(
   { terminal, settings }: Program,
-  { line }: Pick<Device, 'line'>,
+  { line }: { readonly line: Pick<Line, 'tor'> | undefined },
 ): Promise<Result<void, ProgramError>> {
   if (line?.tor === undefined) return ok(undefined)
   const ready = await whenReady(line.tor, {

@@ -20,6 +20,7 @@ People
 Letters
   comrad send NAME TEXT           writes a letter
   comrad inbox [--follow]         what has arrived
+  comrad conversation NAME        what you have written to each other
   comrad timer NAME TIME          how long letters stay once read, on both sides
   comrad forget NAME              deletes the conversation on this device
 
@@ -52,13 +53,14 @@ const IMAGE = `  --image FILE           an image, made small and stripped of all
 const OFFLINE = `  --offline              only what is on this device; connect to nothing`
 
 const TEXTS: Readonly<Record<CommandName, string>> = {
-  start: `comrad start [--window | --terminal] [--local] [--data DIR]
+  start: `comrad start [--window | --terminal | --plain] [--local] [--data DIR]
 
 Starts an Operator on this machine, unless you use another one already, and opens the window: a name, a passphrase, the
 recovery phrase, someone to meet, letters, posts. Where no browser is found it prints an address to open; where there is
 nobody to look, it only runs the Operator.
 
   --terminal             all of it in this terminal
+  --plain                the same as lines of text that are never drawn again: for a screen reader, or a poor terminal
   --window               the window, or its address, even where this is no terminal
   --local                do not use Tor: for this machine only, not anonymous
   --data DIR             where this machine's Operator keeps its files (HOME/operator-data)`,
@@ -114,6 +116,13 @@ ${PASSPHRASE}`,
 Collects your letters, shows those that you have not read, and marks them as read.
 
   --follow               stays, and shows what arrives until you stop it
+${OFFLINE}
+${PASSPHRASE}`,
+  conversation: `comrad conversation NAME [--images DIR]
+
+The last hundred letters between you and NAME, as far as they are on this device, and what became of yours. Marks theirs as read.
+
+  --images DIR           write their images and yours into this directory, as WebP
 ${OFFLINE}
 ${PASSPHRASE}`,
   post: `comrad post TEXT [--to world|trusted] [--image FILE] [--expires 7d]
@@ -232,7 +241,7 @@ ${PASSPHRASE}`,
 ${PASSPHRASE}`,
   operator: `comrad operator [--data DIR] [--onion | --local]
 
-Runs an Operator: the register, its log, and mailboxes, in one file. Prints its address, for everybody who is to use it.
+Runs an Operator: the register, its log, mailboxes and the square, in one directory. Prints its address, for whoever is to use it.
 
   --data DIR             where it keeps its files (COMRAD_OPERATOR_DATA; ./operator)
   --onion                reachable as an onion service, and in no other way (this is the default)

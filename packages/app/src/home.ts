@@ -1,5 +1,5 @@
 /** Where a comrad's things are kept: readable by nobody else. */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { formatOperatorAddress, type OperatorAddress, parseOperatorAddress } from '@comrad/protocol'
 
@@ -10,7 +10,14 @@ export type Home = {
   /** The files of an Operator that `comrad start` runs here. */
   readonly operatorData: string
   readonly operatorAddress: string
+  /** Files on their way between the window and the core. */
+  readonly files: string
+  /** Bridge lines that were entered here. */
+  readonly bridges: string
 }
+
+/** In an Operator's data directory: for people who look, and to know whether an address is this Operator's. */
+export const ADDRESS_FILE = 'address'
 
 /** What is read of the environment. */
 export type HomeEnvironment = {
@@ -28,6 +35,8 @@ export function findHome(flag: string | undefined, env: HomeEnvironment): Home {
     tor: join(directory, 'tor'),
     operatorData: join(directory, 'operator-data'),
     operatorAddress: join(directory, 'operator'),
+    files: join(directory, 'files'),
+    bridges: join(directory, 'bridges'),
   }
 }
 
@@ -49,3 +58,16 @@ export async function saveOperator(home: Home, address: OperatorAddress): Promis
   await writeFile(written, `${formatOperatorAddress(address)}\n`, { mode: 0o600 })
   await rename(written, home.operatorAddress)
 }
+
+/** What is beside the store and shows what was. An Operator's files stay: they are everybody's. docs/spec/device-store.md §Wiping. */
+export async function wipeHome(home: Home): Promise<void> {
+  for (const file of [home.operatorAddress, home.bridges]) {
+    await rm(file, { force: true })
+    await rm(`${file}.new`, { force: true })
+  }
+  await rm(home.files, { recursive: true, force: true })
+  await wipeTor(home)
+}
+
+export const wipeTor = (home: Home): Promise<void> =>
+  rm(home.tor, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })

@@ -1,7 +1,7 @@
 /** The `comrad` command: puts the rooms together and does one thing. */
 import { systemClock } from '@comrad/client'
 import { createTerminal } from '@comrad/terminal'
-import { type Action, type CommandLine, parseCommandLine, type UsageError } from './command-line.ts'
+import { type CommandLine, parseCommandLine, runsUntilStopped, type UsageError } from './command-line.ts'
 import { runCommand } from './commands/index.ts'
 import { helpOn } from './help.ts'
 import { findHome } from './home.ts'
@@ -37,11 +37,6 @@ async function run({ action, settings }: CommandLine, life: Life): Promise<numbe
   if (!answer.ok) report.failure(answer.error)
   else if (answer.value) report.result(answer.value.value, answer.value.lines)
   return answer.ok ? EXIT.done : EXIT.failed
-}
-
-/** Told to stop, it has done what was asked; anything else was cut short. */
-function runsUntilStopped(action: Action): boolean {
-  return action.type === 'operator' || action.type === 'start' || (action.type === 'inbox' && action.follow)
 }
 
 function explain({ reason, command }: UsageError): number {

@@ -28,6 +28,10 @@ export type OperatorChildOptions = {
   /** Without any progress for so long, it is stopped, and the answer is why. For ever, if not given. */
   readonly patienceMs?: number
   readonly onTor?: (progress: TorProgress) => void
+  /** Is given each line that it says to people; they go to standard error, if not given. */
+  readonly onSaid?: (line: string) => void
+  /** It is stopped when this is aborted before it has answered. */
+  readonly signal?: AbortSignal
   /** Is given how to stop it before it has answered. */
   readonly atEnd: (cleanup: () => Promise<void>) => void
 }
@@ -41,10 +45,11 @@ export async function startOperatorChild(
 ): Promise<Result<OperatorChild, ProgramError>> {
   const child = spawn(process.execPath, [MAIN, 'operator', '--json', ...options.args], {
     env: options.env,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', options.onSaid ? 'pipe' : 'inherit', 'ipc'],
     // Ctrl-C reaches everybody in front of the terminal; this one is to be stopped by us, in its turn.
     detached: true,
   })
+  if (options.onSaid && child.stderr) createInterface({ input: child.stderr }).on('line', options.onSaid)
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
@@ -76,7 +81,7 @@ type Said =
 
 async function firstAnswer(
   { stdout }: ChildProcess,
-  { onTor, patienceMs }: OperatorChildOptions,
+  { onTor, patienceMs, signal }: OperatorChildOptions,
 ): Promise<Result<RunningOperator, ProgramError>> {
   if (!stdout) return err(SILENT)
   return new Promise((resolve) => {
@@ -92,6 +97,8 @@ async function firstAnswer(
     })
     lines.once('close', () => settle(err(SILENT)))
     if (patienceMs !== undefined) wait(patienceMs)
+    const callOff = () => settle(err({ type: 'stopped' }))
+    signal?.addEventListener('abort', callOff, { once: true })
 
     function look(next: TorProgress) {
       onTor?.(next)
@@ -111,6 +118,7 @@ async function firstAnswer(
 
     function settle(answer: Result<RunningOperator, ProgramError>) {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', callOff)
       resolve(answer)
     }
   })

@@ -14,7 +14,7 @@ export type ProgramError =
   | { readonly type: 'operator-not-started'; readonly words: Words }
   /** This home uses an Operator elsewhere, and nobody is there to use it. */
   | { readonly type: 'nothing-to-run' }
-  | { readonly type: 'operator-setting'; readonly setting: string; readonly expected: string }
+  | { readonly type: 'setting'; readonly setting: string; readonly expected: string }
   | { readonly type: 'operator-store-in-use' | 'operator-store-damaged' | 'port-taken' }
 
 export function wordsOf(error: ProgramError): Words {
@@ -76,7 +76,7 @@ export function wordsOf(error: ProgramError): Words {
         happened: 'This home uses an Operator elsewhere, and there is no terminal to ask a person anything.',
         todo: 'use the commands (comrad --help), or another --home to run an Operator here.',
       }
-    case 'operator-setting':
+    case 'setting':
       return { happened: `${error.setting} takes ${error.expected}.` }
     case 'operator-store-in-use':
       return {

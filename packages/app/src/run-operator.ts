@@ -15,6 +15,7 @@ import {
 } from '@comrad/operator'
 import { err, formatOperatorAddress, type OperatorAddress, ok, type Result } from '@comrad/protocol'
 import { ONION_VIRTUAL_PORT } from '@comrad/telephone'
+import { ADDRESS_FILE } from './home.ts'
 import type { Program } from './program.ts'
 import type { ProgramError } from './program-error.ts'
 import { startTor, type TorProgress, whenReady } from './tor.ts'
@@ -31,8 +32,6 @@ export type Running = {
   readonly metricsPort: number | undefined
 }
 
-/** Written into the data directory: for people who look, and to know whether an address is this Operator's. */
-export const ADDRESS_FILE = 'address'
 const PORT_FILE = 'port'
 
 export async function runOperator(
@@ -41,7 +40,7 @@ export async function runOperator(
 ): Promise<Result<Running, ProgramError>> {
   const config = parseConfig({ env: program.env, flags: action.flags })
   if (!config.ok) {
-    return err({ type: 'operator-setting', setting: config.error.variable, expected: config.error.expected })
+    return err({ type: 'setting', setting: config.error.variable, expected: config.error.expected })
   }
   const { claimPow, square, maxConnections, metricsPort } = config.value
   const directory = resolve(config.value.dataDirectory)
@@ -113,8 +112,8 @@ async function openOnion(
     onionService: { directory: join(directory, 'onion'), targetPort: server.port },
   })
   if (!tor.ok) return tor
-  program.atEnd(() => tor.value.stop())
-  const ready = await whenReady(tor.value, { patienceMs: FOR_EVER_MS, onProgress: onTor })
+  program.atEnd(() => tor.value.tor.stop())
+  const ready = await whenReady(tor.value.tor, { patienceMs: FOR_EVER_MS, onProgress: onTor })
   if (!ready.ok) return ready
   onTor({ phase: 'publishing' })
   try {

@@ -1,7 +1,8 @@
 /** The passphrase and the 24 words: from a file descriptor or a prompt, never from an argument, which every process can read. */
 import { createReadStream } from 'node:fs'
+import { PASSPHRASE_LENGTH } from '@comrad/client/choices'
 import { err, ok, type Result } from '@comrad/protocol'
-import { askNewPassphrase, PASSPHRASE_LENGTH, type Terminal } from '@comrad/terminal'
+import { askNewPassphrase, type Terminal } from '@comrad/terminal'
 import type { ProgramError } from './program-error.ts'
 
 type Source = { readonly terminal: Terminal; readonly fd: number | undefined }

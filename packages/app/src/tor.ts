@@ -1,16 +1,19 @@
 /** Tor for a command: with the bridges and lines that were asked for, and a bound on how long one waits without progress. */
 import { readFile } from 'node:fs/promises'
+import { randomBytes } from '@comrad/keymaker'
 import { err, ok, type Result } from '@comrad/protocol'
 import {
   type Bridges,
+  type ClientTor,
+  createChangingTor,
   createTor,
-  findTor,
   type OnionService,
   SYSTEM_TIMERS,
   type Tor,
   type TorFailure,
   type TorStatus,
 } from '@comrad/telephone'
+import { bridgesOf, findOnPath } from './bridges.ts'
 import type { Environment } from './program.ts'
 import type { ProgramError } from './program-error.ts'
 
@@ -21,23 +24,39 @@ export type TorSettings = {
   readonly onionService?: OnionService
 }
 
-/** Answers as soon as it runs; `whenReady` waits for it. */
-export async function startTor(settings: TorSettings): Promise<Result<Tor, ProgramError>> {
-  const { dataDirectory, env, bridgesFile, onionService } = settings
-  const bridges = bridgesFile === undefined ? ok(undefined) : await readBridges(bridgesFile, env['PATH'])
-  if (!bridges.ok) return bridges
+export type OnionTor = Pick<Tor, 'onionHost' | 'published'> & { readonly tor: ClientTor }
+
+/** Answers as soon as it runs; `whenReady` waits for it. One that ends by itself is begun again, for the same onion service. */
+export async function startTor(settings: TorSettings): Promise<Result<OnionTor, ProgramError>> {
+  const { env, bridgesFile, ...options } = settings
+  const read = bridgesFile === undefined ? ok(undefined) : await readBridgesFile(bridgesFile, env)
+  if (!read.ok) return read
+  const prepared = await prepareTor(env)
+  if (!prepared.ok) return prepared
+  const begin = () => prepared.value(options, read.value?.bridges)
+  const first = begin()
+  let isFirst = true
+  const tor = createChangingTor({ timers: SYSTEM_TIMERS, random: randomBytes }, () => {
+    if (!isFirst) return begin()
+    isFirst = false
+    return first
+  })
+  return ok({ tor, onionHost: first.onionHost, published: first.published })
+}
+
+/** Reads what the environment says of Tor; what comes out begins one, any number of times. */
+export async function prepareTor(env: Environment) {
   const extraLines = await readExtraLines(env['COMRAD_TORRC_EXTRA'])
   if (!extraLines.ok) return extraLines
   const binary = env['COMRAD_TOR']
-  return ok(
+  return ok((options: Pick<TorSettings, 'dataDirectory' | 'onionService'>, bridges: Bridges | undefined) =>
     createTor(
       { timers: SYSTEM_TIMERS },
       {
-        dataDirectory,
+        ...options,
         extraLines: extraLines.value,
         ...(binary !== undefined && { binary }),
-        ...(bridges.value && { bridges: bridges.value }),
-        ...(onionService && { onionService }),
+        ...(bridges && { bridges }),
       },
     ),
   )
@@ -50,7 +69,7 @@ export type Patience = {
 }
 
 export function whenReady(
-  tor: Tor,
+  tor: Pick<ClientTor, 'status' | 'onStatus'>,
   { patienceMs, onProgress }: Patience,
 ): Promise<Result<void, ProgramError>> {
   return new Promise((resolve) => {
@@ -118,28 +137,15 @@ const FAILURES: Readonly<Record<TorFailure, ProgramError>> = {
   exited: { type: 'tor-failed' },
 }
 
-export const errorOfTor = (reason: TorFailure): ProgramError => FAILURES[reason]
-
-/** Where the programs are that Debian and Tor's own bundles bring for each kind of bridge. */
-const TRANSPORTS = {
-  obfs4: ['obfs4proxy', 'lyrebird'],
-  snowflake: ['snowflake-client'],
-  webtunnel: ['lyrebird'],
-} as const
-
-async function readBridges(file: string, path: string | undefined): Promise<Result<Bridges, ProgramError>> {
+/** The bridges of a file that was named: it is read, and right, or nothing is begun. */
+export async function readBridgesFile(
+  file: string,
+  env: Environment,
+): Promise<Result<{ readonly text: string; readonly bridges: Bridges | undefined }, ProgramError>> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) return err({ type: 'file-unreadable', what: `The bridges file ${file}` })
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim().replace(/^bridge\s+/i, ''))
-    .filter((line) => line !== '' && !line.startsWith('#'))
-  const transports: Record<string, string> = {}
-  for (const [name, programs] of Object.entries(TRANSPORTS)) {
-    const program = programs.map((one) => findTor(path, one)).find((found) => found !== undefined)
-    if (program !== undefined) transports[name] = program
-  }
-  return ok({ lines, transports })
+  const bridges = bridgesOf(text, findOnPath(env['PATH']))
+  return bridges.ok ? ok({ text, bridges: bridges.value }) : bridges
 }
 
 async function readExtraLines(file: string | undefined): Promise<Result<readonly string[], ProgramError>> {

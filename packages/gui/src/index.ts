@@ -1,4 +1,5 @@
 export { createDesk, type Desk } from './bridge/desk.ts'
+export { createDrawer, type Drawer } from './bridge/drawer.ts'
 export { buildWindow } from './bundle.ts'
 export { type ChromiumOptions, createChromiumShell } from './shell/chromium-shell.ts'
 export { CHROMIUM_ADVICE, findChromium } from './shell/find-chromium.ts'

@@ -19,12 +19,15 @@ function evidence(alarm: Alarm): readonly string[] {
       return [...checkpoint('Seen before', alarm.seen), ...checkpoint('Shown now', alarm.shown)]
     case 'name-twice':
     case 'own-name':
+    case 'old-anchor':
       return checkpoint('Shown now', alarm.shown)
     case 'feed-forked':
       return [
         `  At entry ${alarm.sequence} was seen: ${safeLine(alarm.seen)}`,
         `  Shown to others: ${safeLine(alarm.shown)}`,
       ]
+    case 'post-hidden':
+      return [`  Entry ${alarm.sequence}: post ${safeLine(alarm.post)}`]
     case 'foreign-key':
       return [`  Key shown: ${safeLine(alarm.shownKey)}`]
   }

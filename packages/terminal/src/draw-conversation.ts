@@ -1,6 +1,8 @@
 /** A conversation, oldest first. Each line of somebody's letter is marked as theirs, so that none can pass for ours. */
 import type { ConversationEntry, ConversationView, OutgoingState, WaitReason, Words } from '@comrad/client'
 import { describeTrust } from './draw-contacts.ts'
+import { withImage } from './draw-image.ts'
+import { wordsLine } from './draw-words.ts'
 import { formatTime, wrap } from './layout.ts'
 import { safeText } from './safe-text.ts'
 import type { Pen } from './terminal.ts'
@@ -22,19 +24,18 @@ export function drawEntry(
   switch (entry.type) {
     case 'sent': {
       const state = describeState(entry.state)
-      return letter({ pen, at: formatTime(entry.at, now), who: 'you', text: entry.text, state })
+      return letter({ pen, at: formatTime(entry.at, now), who: 'you', text: withImage(entry), state })
     }
     case 'received':
-      return letter({ pen, at: formatTime(entry.sentAt, now), who: contact, text: entry.text })
+      return letter({ pen, at: formatTime(entry.sentAt, now), who: contact, text: withImage(entry) })
     case 'gap':
     case 'notice':
       return drawNotice(entry.words, pen)
   }
 }
 
-function drawNotice({ happened, todo }: Words, pen: Pen): readonly string[] {
-  const text = safeText(todo === undefined ? happened : `${happened} To do: ${todo}`)
-  return wrap(text, { columns: pen.columns, first: '  · ', indent: '    ' }).map(pen.dim)
+function drawNotice(words: Words, pen: Pen): readonly string[] {
+  return wrap(wordsLine(words), { columns: pen.columns, first: '  · ', indent: '    ' }).map(pen.dim)
 }
 
 type LetterLine = {
@@ -77,6 +78,9 @@ const WAITS: Readonly<Record<WaitReason, string>> = {
   busy: 'the Operator is busy, it is tried again',
   halted: 'an alarm has stopped all sending',
   image: 'its image is on the way to the Operator',
+  'no-image-slot': 'its image goes tomorrow: as many were sent today as anybody may',
   'too-few-members': 'too few comrads are registered to hide among',
   'no-slot': 'as many strangers were asked today as anybody may',
+  'old-anchor': 'the Operator showed an old group, in which it could find you',
+  'wrong-clock': "this clock and the Operator's are more than a day apart",
 }

@@ -1,5 +1,16 @@
 /** Posts, threads, profiles, recounts and what was found, as lines. All of it is somebody else's text. */
-import type { AuditView, FaceView, Found, MyVote, PostView, ProfileView, ThreadView } from '@comrad/client'
+import type {
+  AuditView,
+  FaceView,
+  Found,
+  MyVote,
+  OwnPostState,
+  PostView,
+  ProfileView,
+  ThreadView,
+  Words,
+} from '@comrad/client'
+import { describeImage } from './draw-image.ts'
 import { drawWords } from './draw-words.ts'
 import { count, formatTime, span, wrap } from './layout.ts'
 import { safeText } from './safe-text.ts'
@@ -37,13 +48,16 @@ export function drawPost(post: PostView, pen: Pen, now: number, depth = 0): read
     `${indent}${head.join('  ')}`,
     ...answers,
     ...(text === '' ? [] : wrap(safeText(text), options)),
-    ...(image ? [pen.dim(`${indent}  [image ${image.width}×${image.height}]`)] : []),
-    ...(state?.phase === 'waiting'
-      ? [pen.dim(`${indent}  (on its way${state.reason ? `: ${state.reason}` : ''})`)]
-      : []),
-    ...(state?.phase === 'refused' ? drawWords(state.words, pen) : []),
-    ...(votes?.mine.phase === 'dropped' ? drawWords(votes.mine.words, pen) : []),
+    ...(image ? [pen.dim(`${indent}  ${describeImage(image)}`)] : []),
+    ...(state?.phase === 'waiting' ? [pen.dim(`${indent}  (on its way)`)] : []),
+    ...wordsOf(state).flatMap((words) => drawWords(words, pen)),
+    ...wordsOf(votes?.mine).flatMap((words) => drawWords(words, pen)),
   ]
+}
+
+/** Why it waits, was refused, or was lost. */
+function wordsOf(of: OwnPostState | MyVote | undefined): readonly Words[] {
+  return of && 'words' in of && of.words ? [of.words] : []
 }
 
 function drawVotes({ up, down, mine }: NonNullable<PostView['votes']>): string {
@@ -60,7 +74,7 @@ export function drawThread({ posts }: ThreadView, pen: Pen, now: number): readon
 }
 
 export function drawProfile(profile: ProfileView, pen: Pen, now: number): readonly string[] {
-  const { name, isMine, world, trusted, youTrust, trustsYou, muted, blocked, posts } = profile
+  const { name, isMine, world, trusted, youTrust, trustsYou, muted, blocked, posts, words } = profile
   const tags = [
     ...(isMine ? ['you'] : []),
     ...(youTrust ? ['you trust them'] : []),
@@ -72,6 +86,7 @@ export function drawProfile(profile: ProfileView, pen: Pen, now: number): readon
     `${pen.bold(name)}${tags.length > 0 ? `  (${tags.join(', ')})` : ''}`,
     ...drawFace('For the world', world, pen),
     ...drawFace(isMine ? 'For those you trust' : 'For those they trust', trusted, pen),
+    ...(words ? drawWords(words, pen) : []),
     '',
     ...(posts.length > 0 ? drawFeed(posts, pen, now) : ['No posts are here.']),
   ]
@@ -84,7 +99,7 @@ function drawFace(title: string, face: FaceView | undefined, pen: Pen): readonly
   return [`${title}:`, ...lines, ...(face.photo ? [pen.dim('  [photo]')] : [])]
 }
 
-export function drawAudit(audit: AuditView, pen: Pen): readonly string[] {
+export function drawAudit(audit: AuditView, pen: Pen, now: number): readonly string[] {
   const { shown, counted, invalid, groups, mine, agrees, words } = audit
   return [
     `Shown:    ${shown.up} up, ${shown.down} down`,
@@ -93,8 +108,8 @@ export function drawAudit(audit: AuditView, pen: Pen): readonly string[] {
       ? 'The tally is right: every proof was checked on this device.'
       : pen.alarm('THE TALLY IS NOT RIGHT.'),
     ...groups.map(
-      ({ ballots, members, size }) =>
-        `${count(ballots, 'ballot')} of a group of ${count(members, 'member')}, when the register had ${count(size, 'name')}.`,
+      ({ ballots, members, size, seenAt }) =>
+        `${count(ballots, 'ballot')} of a group of ${count(members, 'member')}, when the register had ${count(size, 'name')}${seenAt === undefined ? '' : `; this device has known so many since ${formatTime(seenAt, now)}`}.`,
     ),
     'Whose they are nobody can tell, the Operator included.',
     MINE[mine],

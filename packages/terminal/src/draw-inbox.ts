@@ -1,6 +1,7 @@
 /** What has arrived and was not read; who asks to meet. */
 import type { InboxLetter, InboxView } from '@comrad/client'
 import { quote } from './draw-contacts.ts'
+import { withImage } from './draw-image.ts'
 import { formatTime, wrap } from './layout.ts'
 import { safeText } from './safe-text.ts'
 import type { Pen } from './terminal.ts'
@@ -20,7 +21,10 @@ export function drawLetter(letter: InboxLetter, pen: Pen, now: number): readonly
     first: `${at}  ${letter.from}: `,
     indent: `${' '.repeat(at.length)}  | `,
   }
-  return wrap(safeText(letter.text), options)
+  const lines = wrap(safeText(withImage(letter)), options)
+  return letter.image
+    ? [...lines, pen.dim(`  Images: comrad conversation ${letter.from} --images DIR`)]
+    : lines
 }
 
 export function drawRequest(request: InboxView['requests'][number], pen: Pen): readonly string[] {

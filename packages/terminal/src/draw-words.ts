@@ -9,3 +9,7 @@ export function drawWords(words: Words, pen: Pen): readonly string[] {
     text === undefined ? [] : wrap(safeText(text), { columns: pen.columns, first, indent: '  ' })
   return [...part(words.happened, ''), ...part(words.kept, '  Kept: '), ...part(words.todo, '  To do: ')]
 }
+
+/** All of it as running text. */
+export const wordsLine = ({ happened, kept, todo }: Words): string =>
+  safeText([happened, kept && `Kept: ${kept}`, todo && `To do: ${todo}`].filter(Boolean).join(' '))

@@ -1,11 +1,12 @@
 /** Drawings as transcripts: what a person sees for a given view. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { ContactView, StatusView } from '@comrad/client'
+import type { ContactView, PostView, StatusView } from '@comrad/client'
 import type { Bytes, Name } from '@comrad/protocol'
 import fc from 'fast-check'
 import { drawContacts } from './draw-contacts.ts'
 import { drawConversation } from './draw-conversation.ts'
+import { drawPost } from './draw-feed.ts'
 import { drawInbox } from './draw-inbox.ts'
 import { drawOperator } from './draw-operator.ts'
 import { drawSafetyNumber } from './draw-safety-number.ts'
@@ -36,7 +37,7 @@ const STATUS: StatusView = {
     hostile: 0,
     strangers: 0,
   },
-  square: { members: 7, minimumMembers: 5, posts: 2, unread: 1, sync: { phase: 'current', at } },
+  square: { members: 7, minimumMembers: 5, few: true, posts: 2, unread: 1, sync: { phase: 'current', at } },
   requests: 1,
   alarms: [],
   words: [],
@@ -52,6 +53,8 @@ const CONTACT: ContactView = {
   muted: false,
   blocked: false,
   timer: 0,
+  emblem: undefined,
+  acts: [],
   unread: 2,
   lastAt: at,
 }
@@ -76,6 +79,7 @@ test('a forked register is an alarm that names both checkpoints', () => {
     raisedAt: at,
     alarm: { kind: 'forked' as const, seen, shown: { size: 6, root: 'bbbb', note: '' }, from: bob },
     endsTrust: true,
+    evidence: [],
     words,
   }
   const drawn = drawStatus({ ...STATUS, alarms: [alarm] }, pen, now)
@@ -134,7 +138,10 @@ test('a conversation: both sides, the state of each letter, gaps and notices; a 
     {
       contact: CONTACT,
       entries: [
-        { type: 'notice', notice: 'met', at, count: 1, words: { happened: 'You have met.' } },
+        {
+          ...{ type: 'notice', notice: 'met', at, count: 1 },
+          words: { happened: 'You have met.', kept: 'it.', todo: 'compare.' },
+        },
         { type: 'sent', letter: '01', text: 'hello', at, state: { phase: 'delivered', at } },
         {
           type: 'sent',
@@ -161,7 +168,7 @@ test('a conversation: both sides, the state of each letter, gaps and notices; a 
   assert.deepEqual(drawn, [
     'bob  not verified',
     '(there are older letters)',
-    '  · You have met.',
+    '  · You have met. Kept: it. To do: compare.',
     '09:12  you: hello',
     '       (delivered)',
     '09:12  you: again',
@@ -171,6 +178,28 @@ test('a conversation: both sides, the state of each letter, gaps and notices; a 
     '       | 09:12  you: really',
     '  · 2 letters are missing.',
   ])
+})
+
+test('a post: why it waits, and why one’s vote on it does, are said in words', () => {
+  const post: PostView = {
+    emblem: undefined,
+    ...{ post: 'abcdef0123456789', author: 'alice' as Name, isMine: true, audience: 'world', text: 'Look' },
+    ...{ replies: 0, writtenAt: at, expiresAt: now + 86_400_000, unread: false },
+    state: { phase: 'waiting', reason: 'busy', words },
+    votes: {
+      ...{ up: 1, down: 0 },
+      mine: { phase: 'casting', choice: 'up', reason: 'halted', words: { happened: 'An alarm.' } },
+    },
+  }
+  assert.deepEqual(drawPost(post, pen, now).slice(1), [
+    '  Look',
+    '  (on its way)',
+    'It happened.',
+    '  Kept: this',
+    '  To do: that',
+    'An alarm.',
+  ])
+  assert.match(drawPost(post, pen, now)[0] ?? '', /\(you: up, being cast\)/)
 })
 
 test('the inbox: letters, then who asks, with what to say', () => {
@@ -188,6 +217,22 @@ test('the inbox: letters, then who asks, with what to say', () => {
     '  | It is me',
   ])
   assert.deepEqual(drawInbox({ letters: [], requests: [] }, pen, now), ['Nothing new.'])
+})
+
+test('an image that came with a letter is named, with what to say to see it', () => {
+  const image = { width: 1280, height: 720, placeholder: new Uint8Array() as Bytes, isHere: false }
+  const letter = { from: bob, letter: '01', text: 'look', image, sentAt: at, receivedAt: at }
+  assert.deepEqual(drawInbox({ letters: [letter], requests: [] }, pen, now), [
+    '09:12  bob: look',
+    '       | [image 1280×720]',
+    '  Images: comrad conversation bob --images DIR',
+  ])
+  const [, alone] = drawConversation(
+    { contact: CONTACT, entries: [{ ...letter, type: 'received', text: '', read: true }] },
+    pen,
+    now,
+  )
+  assert.equal(alone, '09:12  bob: [image 1280×720]')
 })
 
 test('whatever others write, nothing that a terminal obeys is drawn, and no line of theirs begins like ours', () => {

@@ -1,5 +1,5 @@
 /** Words into lines, rows into columns. Works on text that is safe already. */
-import { widthOf } from './safe-text.ts'
+import { graphemesOf, widthOf } from './safe-text.ts'
 
 /**
  * Breaks at spaces, and inside a word that is wider than a line. Every line but the first begins with `indent`: text of
@@ -36,7 +36,7 @@ function pieces(word: string, columns: number): readonly string[] {
   if (widthOf(word) <= most) return [word]
   const parts = ['']
   let width = 0
-  for (const character of word) {
+  for (const character of graphemesOf(word)) {
     const wide = widthOf(character)
     if (width + wide > most) {
       parts.push('')

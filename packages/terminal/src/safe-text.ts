@@ -45,12 +45,37 @@ export function safeLine(text: string): string {
   return safeText(text).replace(/\s*\n\s*/gu, ' ')
 }
 
-/** The columns that a safe text takes: marks and joiners none, East Asian characters and emoji two. */
+/** What people see as one character, however many code points it is made of; a chain that never ends is none. */
+export function graphemesOf(text: string): readonly string[] {
+  if (ASCII.test(text)) return text.split('')
+  return Array.from(segmenter.segment(text), ({ segment }) => segment).flatMap((one) =>
+    widthOf(one) > WIDEST_GRAPHEME ? [...one] : [one],
+  )
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** A family of four. */
+const WIDEST_GRAPHEME = 8
+
+/**
+ * The columns that a safe text takes at most: marks and joiners none, East Asian characters and emoji two. Terminals differ over
+ * emoji that are made of several; none takes more than this.
+ */
 export function widthOf(text: string): number {
+  if (ASCII.test(text)) return text.length
   let width = 0
-  for (const character of text) width += widthOfCharacter(character)
+  let before = 0
+  for (const character of text) {
+    const own = character === AS_EMOJI && before === 1 ? 1 : widthOfCharacter(character)
+    width += own
+    if (own > 0 || character === AS_EMOJI) before = character === AS_EMOJI ? 0 : own
+  }
   return width
 }
+
+const ASCII = /^[ -~]*$/
+/** Variation selector 16: what stands before it is drawn as an emoji, in two columns. */
+const AS_EMOJI = '\ufe0f'
 
 const NO_WIDTH = /^(\p{M}|\u200c|\u200d)$/u
 const TWO_COLUMNS =

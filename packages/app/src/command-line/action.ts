@@ -1,5 +1,5 @@
 /** What may be wanted of `comrad`, as its command line says it. */
-import type { Choice } from '@comrad/protocol'
+import type { Choice, Name } from '@comrad/protocol'
 
 export type Action =
   | { readonly type: 'help'; readonly command: CommandName | undefined }
@@ -10,6 +10,8 @@ export type Action =
       readonly local: boolean
       readonly data: string | undefined
       readonly terminal: boolean
+      /** In this terminal, for a screen reader. */
+      readonly plain: boolean
       readonly window: boolean
     }
   | { readonly type: 'register'; readonly name: string }
@@ -31,6 +33,13 @@ export type Action =
     }
   | { readonly type: 'inbox'; readonly offline: boolean; readonly follow: boolean }
   | {
+      readonly type: 'conversation'
+      readonly name: string
+      /** A directory: where to write its images. */
+      readonly images: string | undefined
+      readonly offline: boolean
+    }
+  | {
       readonly type: 'post'
       readonly to: 'world' | 'trusted'
       readonly text: string
@@ -44,7 +53,7 @@ export type Action =
       readonly follow: boolean
       readonly order: 'new' | 'votes'
       readonly audience: 'world' | 'trusted' | undefined
-      readonly author: string | undefined
+      readonly author: Name | undefined
     }
   | {
       readonly type: 'show'
@@ -93,6 +102,7 @@ export const COMMANDS = [
   'verify',
   'send',
   'inbox',
+  'conversation',
   'post',
   'reply',
   'feed',
@@ -115,3 +125,9 @@ export const COMMANDS = [
 ] as const
 
 export type CommandName = (typeof COMMANDS)[number]
+
+/** Told to stop, it has done what was asked; anything else was cut short. */
+export function runsUntilStopped(action: Action): boolean {
+  if (action.type === 'inbox' || action.type === 'feed') return action.follow
+  return action.type === 'operator' || action.type === 'start'
+}

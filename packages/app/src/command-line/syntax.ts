@@ -1,5 +1,6 @@
 /** What each command takes, and how it is read into what is wanted. */
-import { CHOICES, err, ok, type Result } from '@comrad/protocol'
+import { wordsOfError } from '@comrad/client'
+import { CHOICES, err, ok, parseName, type Result } from '@comrad/protocol'
 import type { Action, CommandName, QuietVerb } from './action.ts'
 import { choiceOf, daysOf, type Numbers, type OptionName, secondsOf, textOf, type Values } from './values.ts'
 
@@ -31,14 +32,15 @@ export const EVERYWHERE: readonly OptionName[] = [
 
 export const SYNTAX: Readonly<Record<CommandName, Syntax>> = {
   start: {
-    takes: ['local', 'data', 'terminal', 'window'],
+    takes: ['local', 'data', 'terminal', 'plain', 'window'],
     arguments: [],
     read: ({ values }) =>
       ok({
         type: 'start',
         local: values.local === true,
         data: textOf(values.data),
-        terminal: values.terminal === true,
+        terminal: values.terminal === true || values.plain === true,
+        plain: values.plain === true,
         window: values.window === true,
       }),
   },
@@ -89,6 +91,17 @@ export const SYNTAX: Readonly<Record<CommandName, Syntax>> = {
     arguments: [],
     read: ({ values }) =>
       ok({ type: 'inbox', offline: values.offline === true, follow: values.follow === true }),
+  },
+  conversation: {
+    takes: ['passphrase-fd', 'offline', 'images'],
+    arguments: ['NAME'],
+    read: ({ first, values }) =>
+      ok({
+        type: 'conversation',
+        name: first,
+        images: textOf(values.images),
+        offline: values.offline === true,
+      }),
   },
   post: {
     takes: ['passphrase-fd', 'to', 'image', 'expires'],
@@ -197,15 +210,19 @@ function readPost(values: Values, text: string, replyTo: string | undefined): Re
 function readFeed({ values }: Given): Result<Action, string> {
   const by = choiceOf(values, 'by', ['new', 'votes'])
   const audience = choiceOf(values, 'to', ['world', 'trusted'])
+  const from = textOf(values.from)
+  const author = from === undefined ? ok(undefined) : parseName(from)
   if (!by.ok) return by
   if (!audience.ok) return audience
+  if (!author.ok)
+    return err(`--from: ${wordsOfError({ type: 'name-invalid', reason: author.error }).happened}`)
   return ok({
     type: 'feed',
     offline: values.offline === true,
     follow: values.follow === true,
     order: by.value ?? 'new',
     audience: audience.value,
-    author: textOf(values.from)?.toLowerCase(),
+    author: author.value,
   })
 }
 

@@ -1,11 +1,11 @@
-/** From what is wanted to who does it. */
+/** From what is wanted to who does it. An Operator and a window are loaded by those alone who begin one. */
 import { formatOperatorAddress, ok } from '@comrad/protocol'
+import manifest from '../../package.json' with { type: 'json' }
 import { chooseOperator } from '../choose-operator.ts'
 import type { Action } from '../command-line.ts'
 import type { Answer, Program } from '../program.ts'
 import { recover, register } from './account.ts'
-import { inbox, send } from './letters.ts'
-import { operator } from './operator.ts'
+import { conversation, inbox, send } from './letters.ts'
 import { forget, quiet, timer } from './peace.ts'
 import { contacts, meet, verify } from './people.ts'
 import {
@@ -20,7 +20,6 @@ import {
   show,
   vote,
 } from './square.ts'
-import { start } from './start.ts'
 import { status } from './status.ts'
 
 export async function runCommand(
@@ -29,11 +28,11 @@ export async function runCommand(
 ): Promise<Answer> {
   switch (action.type) {
     case 'version':
-      return ok({ value: { version: VERSION }, lines: [`comrad ${VERSION}`] })
+      return ok({ value: { version: manifest.version }, lines: [`comrad ${manifest.version}`] })
     case 'use-operator':
       return rememberOperator(program)
     case 'start':
-      return start(program, action)
+      return (await import('./start.ts')).start(program, action)
     case 'register':
       return register(program, action)
     case 'recover':
@@ -50,6 +49,8 @@ export async function runCommand(
       return send(program, action)
     case 'inbox':
       return inbox(program, action)
+    case 'conversation':
+      return conversation(program, action)
     case 'post':
       return post(program, action)
     case 'feed':
@@ -82,11 +83,9 @@ export async function runCommand(
     case 'settings':
       return settings(program, action)
     case 'operator':
-      return operator(program, action)
+      return (await import('./operator.ts')).operator(program, action)
   }
 }
-
-const VERSION = '0.1.0'
 
 async function rememberOperator(program: Program): Promise<Answer> {
   const chosen = await chooseOperator(program)

@@ -1,9 +1,20 @@
-/** `comrad send`, `comrad inbox`. */
-import type { Comrad, InboxLetter, OutgoingState } from '@comrad/client'
+/** `comrad send`, `comrad inbox`, `comrad conversation`. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Comrad, ConversationView, InboxLetter, OutgoingState } from '@comrad/client'
 import { type Name, ok } from '@comrad/protocol'
-import { describeState, drawAlarm, drawInbox, drawLetter, drawRequest } from '@comrad/terminal'
-import { connect, openDevice } from '../device.ts'
+import {
+  describeState,
+  drawAlarm,
+  drawConversation,
+  drawInbox,
+  drawLetter,
+  drawRequest,
+  drawWords,
+} from '@comrad/terminal'
+import { connect, openConnected, openDevice } from '../device.ts'
 import type { Answer, Program } from '../program.ts'
+import { wordsOf } from '../program-error.ts'
 import { readImage } from './read-image.ts'
 
 export async function send(
@@ -49,12 +60,9 @@ export async function inbox(
   program: Program,
   action: { readonly offline: boolean; readonly follow: boolean },
 ): Promise<Answer> {
-  const device = await openDevice(program, action)
+  const device = await openConnected(program, action)
   if (!device.ok) return device
   const { comrad } = device.value
-  const connected = await connect(program, device.value)
-  if (!connected.ok && !action.offline)
-    program.terminal.say(['(no connection: this is what is on this device)'])
   if (action.follow) return follow(program, comrad)
   const view = comrad.inbox()
   // Shown first: a letter that was marked and not shown would be lost to its reader.
@@ -88,6 +96,38 @@ async function follow(program: Program, comrad: Comrad): Promise<Answer> {
   for (const { from } of comrad.inbox().requests) showRequest(from)
   await new Promise((resolve) => program.stop.addEventListener('abort', resolve, { once: true }))
   return ok(undefined)
+}
+
+const LETTERS_SHOWN = 100
+
+export async function conversation(
+  program: Program,
+  action: { readonly name: string; readonly images: string | undefined; readonly offline: boolean },
+): Promise<Answer> {
+  const device = await openConnected(program, action)
+  if (!device.ok) return device
+  const { comrad } = device.value
+  const view = comrad.conversation(action.name, { limit: LETTERS_SHOWN })
+  if (!view.ok) return view
+  const { terminal, report, clock } = program
+  report.result(view.value, drawConversation(view.value, terminal.pen, clock.now()))
+  if (action.images !== undefined) await writeImages(program, { comrad, view: view.value, to: action.images })
+  await comrad.markRead(action.name)
+  return ok(undefined)
+}
+
+async function writeImages(
+  { terminal }: Program,
+  { comrad, view, to }: { readonly comrad: Comrad; readonly view: ConversationView; readonly to: string },
+): Promise<void> {
+  await mkdir(to, { recursive: true, mode: 0o700 })
+  for (const entry of view.entries) {
+    if ((entry.type !== 'sent' && entry.type !== 'received') || !entry.image) continue
+    const image = await comrad.letterImage(entry.letter)
+    const file = join(to, `${entry.letter}.webp`)
+    if (image.ok) await writeFile(file, image.value, { mode: 0o600 })
+    terminal.say(image.ok ? [`Written: ${file}`] : drawWords(wordsOf(image.error), terminal.pen))
+  }
 }
 
 async function markRead(comrad: Comrad, letters: readonly InboxLetter[]): Promise<void> {

@@ -1,13 +1,16 @@
 /** `comrad meet`, `comrad contacts`, `comrad verify`. */
-import { ok } from '@comrad/protocol'
+import { err, ok, parseName } from '@comrad/protocol'
 import { drawContacts, drawSafetyNumber, drawWords, speakMeetingProgress } from '@comrad/terminal'
-import { connect, openDevice } from '../device.ts'
+import { connect, openConnected, openDevice } from '../device.ts'
 import type { Answer, Program } from '../program.ts'
 
 type Meet = { readonly name: string; readonly decline: boolean; readonly greeting: string | undefined }
 
 /** One word for both sides: it asks, or answers who has asked. */
 export async function meet(program: Program, action: Meet): Promise<Answer> {
+  const parsed = parseName(action.name)
+  if (!parsed.ok) return err({ type: 'name-invalid', reason: parsed.error })
+  const name = parsed.value
   const device = await openDevice(program)
   if (!device.ok) return device
   const { comrad } = device.value
@@ -15,7 +18,6 @@ export async function meet(program: Program, action: Meet): Promise<Answer> {
   const connected = await connect(program, device.value)
   if (!connected.ok && connected.error.type !== 'offline') return connected
 
-  const name = action.name.toLowerCase()
   const hasAsked = comrad.contacts().incoming.some((contact) => contact.name === name)
   if (action.decline) {
     const declined = await comrad.decline(name)
@@ -43,14 +45,10 @@ export async function meet(program: Program, action: Meet): Promise<Answer> {
 }
 
 export async function contacts(program: Program, action: { readonly offline: boolean }): Promise<Answer> {
-  const device = await openDevice(program, action)
+  const device = await openConnected(program, action)
   if (!device.ok) return device
-  const connected = await connect(program, device.value)
   const view = device.value.comrad.contacts()
-  const { pen } = program.terminal
-  if (!connected.ok && !action.offline)
-    program.terminal.say(['(no connection: this is what is on this device)'])
-  return ok({ value: view, lines: drawContacts(view, pen, program.clock.now()) })
+  return ok({ value: view, lines: drawContacts(view, program.terminal.pen, program.clock.now()) })
 }
 
 export async function verify(

@@ -4,7 +4,7 @@ import type { Comrad, FaceEdit, PostView } from '@comrad/client'
 import { type Choice, ok, type Result } from '@comrad/protocol'
 import { drawAudit, drawFeed, drawFound, drawPost, drawProfile, drawThread, shortKey } from '@comrad/terminal'
 import type { Action } from '../command-line.ts'
-import { connect, type Device, openDevice } from '../device.ts'
+import { connect, openConnected, openDevice } from '../device.ts'
 import type { Answer, Program } from '../program.ts'
 import type { ProgramError } from '../program-error.ts'
 import { readImage } from './read-image.ts'
@@ -35,46 +35,53 @@ export async function post(program: Program, action: Of<'post'>): Promise<Answer
   program.terminal.status('@Comrades: publishing …')
   await connect(program, device.value)
   const view = postOf(comrad, made.value.post)
-  const phase = view?.state?.phase ?? 'waiting'
+  const state = view?.state ?? { phase: 'waiting' as const }
+  const isPublished = state.phase === 'published'
   return ok({
-    value: { post: made.value.post, state: phase },
+    value: { post: made.value.post, state: state.phase },
     lines: [
-      phase === 'published'
+      isPublished
         ? `Published: ${shortKey(made.value.post)}`
-        : `Kept, not published yet: ${shortKey(made.value.post)}. It goes with the next connection.`,
-      ...(view?.state?.phase === 'refused' ? drawPost(view, program.terminal.pen, program.clock.now()) : []),
+        : `Kept, not published yet: ${shortKey(made.value.post)}.${hasWords(state) ? '' : WITH_THE_NEXT}`,
+      ...(view && !isPublished ? drawPost(view, program.terminal.pen, program.clock.now()) : []),
     ],
   })
 }
 
 export async function feed(program: Program, action: Of<'feed'>): Promise<Answer> {
-  const device = await openDevice(program, action)
+  const device = await openConnected(program, action)
   if (!device.ok) return device
   const { comrad } = device.value
-  const connected = await connect(program, device.value)
-  if (!connected.ok && !action.offline)
-    program.terminal.say(['(no connection: this is what is on this device)'])
   const { order, audience, author } = action
-  const wish = {
-    order,
-    ...(audience && { audience }),
-    ...(author !== undefined && { author: author as never }),
-  }
-  const view = comrad.feed(wish)
+  const view = comrad.feed({ order, ...(audience && { audience }), ...(author && { author }) })
   const { terminal, report, clock } = program
   if (view.sync.phase === 'waiting') terminal.say([view.sync.words.happened])
   report.result(view, drawFeed(view.posts, terminal.pen, clock.now()))
   await comrad.markPostsRead(view.posts.map((one) => one.post))
   if (!action.follow) return ok(undefined)
-  comrad.on('post', ({ post: key }) => {
-    const view = postOf(comrad, key)
-    if (!view) return
-    report.result({ event: 'post', ...view }, drawPost(view, terminal.pen, clock.now()))
-    void comrad.markPostsRead([key])
-  })
+  follow(program, comrad, action)
   await new Promise((resolve) => program.stop.addEventListener('abort', resolve, { once: true }))
   return ok(undefined)
 }
+
+/** What comes is told as the feed was asked for, but for its order. */
+export function follow(
+  { terminal, report, clock }: Pick<Program, 'terminal' | 'report' | 'clock'>,
+  comrad: Pick<Comrad, 'on' | 'thread' | 'markPostsRead'>,
+  wish: Wish,
+): void {
+  comrad.on('post', ({ post: key }) => {
+    const view = postOf(comrad, key)
+    if (!view || !isWanted(view, wish)) return
+    report.result({ event: 'post', ...view }, drawPost(view, terminal.pen, clock.now()))
+    void comrad.markPostsRead([key])
+  })
+}
+
+type Wish = Pick<Of<'feed'>, 'audience' | 'author'>
+
+const isWanted = (view: Pick<PostView, 'audience' | 'author'>, { audience, author }: Wish): boolean =>
+  (!audience || view.audience === audience) && (!author || view.author === author)
 
 export async function show(program: Program, action: Of<'show'>): Promise<Answer> {
   const device = await openConnected(program, action)
@@ -86,6 +93,7 @@ export async function show(program: Program, action: Of<'show'>): Promise<Answer
     const image = await comrad.image(thread.value.focus)
     if (!image.ok) return image
     await writeFile(action.image, image.value, { mode: 0o600 })
+    program.terminal.say([`Its image is written, as WebP: ${action.image}`])
   }
   await comrad.markPostsRead(thread.value.posts.map(({ post: one }) => one.post))
   return ok({
@@ -110,11 +118,16 @@ export async function vote(program: Program, action: Of<'vote'>): Promise<Answer
     lines: [
       isCast
         ? `Cast: ${WORDS_OF_CHOICE[action.choice]}. The Operator does not know by whom.`
-        : 'Kept, not cast yet. It goes with the next connection.',
+        : `Kept, not cast yet.${mine && hasWords(mine) ? '' : WITH_THE_NEXT}`,
       ...(view ? drawPost(view, program.terminal.pen, program.clock.now()) : []),
     ],
   })
 }
+
+const WITH_THE_NEXT = ' It goes with the next connection.'
+
+/** Why it waits, drawn with the post. */
+const hasWords = (of: object): boolean => 'words' in of && of.words !== undefined
 
 const WORDS_OF_CHOICE: Readonly<Record<Choice, string>> = {
   up: 'up',
@@ -134,19 +147,19 @@ export async function audit(program: Program, action: Of<'audit'>): Promise<Answ
   )
   program.terminal.status()
   return audited.ok
-    ? ok({ value: audited.value, lines: drawAudit(audited.value, program.terminal.pen) })
+    ? ok({ value: audited.value, lines: drawAudit(audited.value, program.terminal.pen, program.clock.now()) })
     : audited
 }
 
 export async function deletePost(program: Program, action: Of<'delete'>): Promise<Answer> {
   const device = await openConnected(program)
   if (!device.ok) return device
-  const deleted = await device.value.comrad.deletePost(action.post)
+  const deleted = await device.value.comrad.deletePost(action.post, { atOnce: true })
   if (!deleted.ok) return deleted
   await connect(program, device.value)
   return ok({
     value: { deleted: action.post },
-    lines: ['Deleted, here and with everybody who is connected next.'],
+    lines: ['Deleted here; with everybody else as soon as they are connected.'],
   })
 }
 
@@ -210,20 +223,7 @@ export async function settings(program: Program, action: Of<'settings'>): Promis
   })
 }
 
-async function openConnected(
-  program: Program,
-  options: { readonly offline?: boolean } = {},
-): Promise<Result<Device, ProgramError>> {
-  const device = await openDevice(program, options)
-  if (!device.ok) return device
-  const connected = await connect(program, device.value)
-  if (!connected.ok && !options.offline) {
-    program.terminal.say(['(no connection: this is what is on this device)'])
-  }
-  return device
-}
-
-function postOf(comrad: Comrad, key: string): PostView | undefined {
+function postOf(comrad: Pick<Comrad, 'thread'>, key: string): PostView | undefined {
   const thread = comrad.thread(key)
   return thread.ok
     ? thread.value.posts.find(({ post: one }) => one.post === thread.value.focus)?.post

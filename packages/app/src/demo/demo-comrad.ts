@@ -10,23 +10,24 @@ import {
 } from '@comrad/client'
 import { type ProofPool, randomBytes } from '@comrad/keymaker'
 import type { OperatorAddress } from '@comrad/protocol'
-import { createTransport, SYSTEM_TIMERS, type Tor } from '@comrad/telephone'
+import { type ClientTor, createTransport, SYSTEM_TIMERS } from '@comrad/telephone'
 import type { Environment } from '../program.ts'
 import type { Life } from '../run-to-end.ts'
 import { startTor, whenReady } from '../tor.ts'
 import { DemoFailure, within } from './narrator.ts'
+import { PEOPLE, type Person } from './people.ts'
 import { type Recorded, recordTraffic } from './recording-transport.ts'
 
-export const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin'] as const
-export type Person = (typeof PEOPLE)[number]
-
 export type DemoComrad = { readonly person: Person; readonly comrad: Comrad }
+
+/** Somebody is watching, and a network on one machine hides nobody: what waits for others to hide among waits for seconds. */
+const SOON = { lookUpMs: 2_000, apartMs: 1_000, ticketMs: 2_000, feedEveryMs: 4_000 }
 
 type Deps = {
   readonly person: Person
   readonly directory: string
   readonly operator: OperatorAddress
-  readonly tor: Tor
+  readonly tor: ClientTor
   readonly recorded: Recorded
   /** One pool for all of them: this is one machine. */
   readonly helpers: { readonly proofs: ProofPool; readonly images: Images }
@@ -37,15 +38,15 @@ export async function startPersonsTor(options: {
   readonly directory: string
   readonly env: Environment
   readonly atEnd: Deps['atEnd']
-}): Promise<Tor> {
+}): Promise<ClientTor> {
   const started = await startTor({
     dataDirectory: options.directory,
     env: options.env,
     bridgesFile: undefined,
   })
   if (!started.ok) throw new DemoFailure(`tor: ${started.error.type}`)
-  options.atEnd(() => started.value.stop())
-  return started.value
+  options.atEnd(() => started.value.tor.stop())
+  return started.value.tor
 }
 
 export async function createDemoComrad(deps: Deps): Promise<DemoComrad> {
@@ -60,14 +61,18 @@ export async function createDemoComrad(deps: Deps): Promise<DemoComrad> {
   atEnd(() => store.value.close())
   const transport: Transport = createTransport({ operator, tor, timers: SYSTEM_TIMERS, random: randomBytes })
   atEnd(() => transport.close())
-  const comrad = createComrad({
-    ...deps.helpers,
-    store: store.value,
-    transport: recordTraffic(transport, deps.recorded),
-    clock: systemClock,
-    random: randomBytes,
-    operator,
-  })
+  const comrad = createComrad(
+    {
+      ...deps.helpers,
+      store: store.value,
+      transport: recordTraffic(transport, deps.recorded),
+      clock: systemClock,
+      random: randomBytes,
+      operator,
+    },
+    // As many as the Operator is told to ask for.
+    { minimumMembers: PEOPLE.length, ...SOON },
+  )
   atEnd(() => comrad.stop())
   return { person, comrad }
 }

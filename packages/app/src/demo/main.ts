@@ -14,9 +14,10 @@ import { startOperatorChild } from '../operator-child.ts'
 import type { Environment } from '../program.ts'
 import { wordsOf } from '../program-error.ts'
 import { type Life, runToEnd } from '../run-to-end.ts'
-import { createDemoComrad, PEOPLE, startPersonsTor } from './demo-comrad.ts'
+import { createDemoComrad, startPersonsTor } from './demo-comrad.ts'
 import { searchFiles, searchUntilGone } from './file-search.ts'
 import { createNarrator, DemoFailure, within } from './narrator.ts'
+import { PEOPLE } from './people.ts'
 import type { Recorded } from './recording-transport.ts'
 import { takeBack, vote } from './square-story.ts'
 import {
@@ -108,8 +109,8 @@ type Start = { readonly data: string; readonly env: Environment; readonly atEnd:
 
 async function startOperator({ data, env, atEnd }: Start) {
   const started = await startOperatorChild({
-    // Five people may act here; an Operator for the world asks for twenty.
-    args: ['--onion', '--data', data, '--minimum-members', '5'],
+    // Five people may act here; an Operator for the world asks for twenty, as every device does of its own accord.
+    args: ['--onion', '--data', data, '--minimum-members', `${PEOPLE.length}`],
     env: { ...env, COMRAD_OPERATOR_ANCHOR_SECONDS: '1' },
     atEnd,
     patienceMs: 120_000,

@@ -1,6 +1,6 @@
 /** Tells the demo as it happens. The cast says a line each; what was checked is marked. */
 import { type Pen, safeLine, type Terminal } from '@comrad/terminal'
-import type { Person } from './demo-comrad.ts'
+import type { Person } from './people.ts'
 
 export type Cast = '@Telephone' | '@Operator' | '@Keymaker' | '@Comrades' | Person
 

@@ -1,6 +1,6 @@
 /** The demo's second half: posts, replies, votes, a recount, and a post that is taken back. */
 
-import type { PostKey, PostView } from '@comrad/client'
+import { type PostKey, type PostView, systemClock } from '@comrad/client'
 import type { Choice } from '@comrad/protocol'
 import { drawAudit, shortKey } from '@comrad/terminal'
 import { type DemoComrad, until } from './demo-comrad.ts'
@@ -51,7 +51,7 @@ export async function vote(story: Story): Promise<Voted> {
     'the recount',
   )
   narrator.says('bob', 'recounts: he fetches every ballot, and checks every proof himself.')
-  for (const line of drawAudit(audit, narrator.pen)) narrator.tells(`    ${line}`)
+  for (const line of drawAudit(audit, narrator.pen, systemClock.now())) narrator.tells(`    ${line}`)
   const { counted, invalid, mine } = audit
   narrator.held('3 up, 1 down, every proof holds', counted.up === 3 && counted.down === 1 && invalid === 0)
   narrator.held('bob’s own ballot is among them', audit.agrees && mine === 'counted')
@@ -71,7 +71,7 @@ export async function takeBack(story: Story): Promise<void> {
   )
   narrator.held('its sealed bytes are in the Operator’s files', (await search(sealed)).found.length > 0)
   narrator.says('erin', 'thinks better of it, and deletes it.')
-  must(await erin.comrad.deletePost(post), 'erin deletes')
+  must(await erin.comrad.deletePost(post, { atOnce: true }), 'erin deletes')
   for (const one of people) {
     await read(one, 'the post goes', (view) => view === undefined, post)
   }

@@ -2,9 +2,10 @@
 import { formatOperatorAddress, type OperatorAddress, type Result } from '@comrad/protocol'
 import { speakAccountProgress } from '@comrad/terminal'
 import type { OperatorChild } from '../operator-child.ts'
-import { areAllDelivered, type DemoComrad, type Person, textsFrom, until } from './demo-comrad.ts'
+import { areAllDelivered, type DemoComrad, textsFrom, until } from './demo-comrad.ts'
 import { piecesOf, type Searched, spellingsOf, type Wanted } from './file-search.ts'
 import { DemoFailure, type Narrator, within } from './narrator.ts'
+import type { Person } from './people.ts'
 import type { Recorded } from './recording-transport.ts'
 
 export type Story = {

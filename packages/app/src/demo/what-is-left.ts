@@ -2,9 +2,11 @@
 import { openSqliteStore } from '@comrad/operator'
 import { type Bytes, type CountedBallot, DEVICE, type DirectoryRecord, type PostId } from '@comrad/protocol'
 import type { OperatorChild } from '../operator-child.ts'
-import { PEOPLE, textsFrom, until } from './demo-comrad.ts'
+import { textsFrom, until } from './demo-comrad.ts'
 import { piecesOf, searchFiles, spellingsOf } from './file-search.ts'
 import { DemoFailure } from './narrator.ts'
+import { PEOPLE } from './people.ts'
+import { findVoters, readRows } from './rows.ts'
 import type { Voted } from './square-story.ts'
 import { must, type Story } from './story.ts'
 
@@ -49,13 +51,14 @@ export async function tellWhatIsLeft(story: Story, { data, operator, voted }: En
       `    ${choice.padEnd(6)} by one of ${size} comrads  nullifier ${hex(proof.nullifier).slice(0, 24)}…  and a proof`,
     )
   }
-  const known = records.flatMap((record) => [record.identityKey, record.commitment, Buffer.from(record.name)])
+  const rows = readRows(data)
+  const { votes, traces } = findVoters(rows, {
+    nullifiers: ballots.map(({ proof }) => hex(proof.nullifier)),
+    marks: records.flatMap(({ name, ...keys }) => [name, hex(keys.identityKey), hex(keys.commitment)]),
+  })
   narrator.held(
-    'and in none of them a name, a key or a commitment: it cannot say who voted',
-    ballots.every(({ proof }) => {
-      const bytes = Buffer.concat([proof.nullifier, proof.points])
-      return known.every((mark) => !bytes.includes(mark))
-    }),
+    `of its ${rows.length} rows, in all tables, only these are of a voter; none has a name, a key or a commitment, nor anything that also stands beside one: it cannot say who voted`,
+    votes.length === ballots.length && traces.length === 0,
   )
   narrator.tells(
     '    and: its own keys, the hashes of the register, unused prekeys, the posts that live. Of letters: no text, no sender, no time.',

@@ -1,6 +1,14 @@
 /** The core's side of the bridge: takes calls that anybody could have made, answers them from the house. Holds no state of its own. */
-import { type Comrad, type ComradError, type House, type Words, wordsOfError } from '@comrad/client'
+import {
+  type Comrad,
+  type ComradError,
+  type House,
+  type Speech,
+  type Words,
+  wordsOfError,
+} from '@comrad/client'
 import { type Bytes, err, ok, parseName, type Result } from '@comrad/protocol'
+import type { Drawer } from './drawer.ts'
 import { decodeJson, encodeJson } from './json.ts'
 import type { Answer, Notice } from './messages.ts'
 import { ShapeError } from './shape.ts'
@@ -8,13 +16,19 @@ import { isWishName, WISHES, type WishArguments, type WishName } from './wishes.
 
 export type DeskDeps = {
   readonly house: House
+  readonly drawer: Drawer
   /** Puts a window's change at rest for so long, so that a flood of letters does not redraw it a thousand times. */
   readonly changeEveryMs?: number
+  /** Of a picture that anybody may have sent: a browser decodes whatever it is given. */
+  mayBeShown(image: Bytes): boolean
   readonly timers: { after(ms: number, run: () => void): () => void }
 }
 
 export type Desk = {
-  answer(call: string): Promise<string>
+  /** `tell` reaches the window that called, while its call is under way. */
+  answer(call: string, tell?: (notice: string) => void): Promise<string>
+  /** To a call that is longer than any that there is, of which this is the beginning. */
+  answerTooLong(beginning: string): string
   picture(path: string): Promise<Bytes | undefined>
   /** Until the function that it gives back is called. */
   onNotice(listener: (notice: string) => void): () => void
@@ -30,9 +44,10 @@ type Handlers = {
 const CHANGE_EVERY_MS = 50
 const CLOSED = err({ type: 'house-closed' } as const)
 
-export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: DeskDeps): Desk {
+export function createDesk(deps: DeskDeps): Desk {
+  const { house, drawer, timers, mayBeShown, changeEveryMs = CHANGE_EVERY_MS } = deps
   const listeners = new Set<(notice: string) => void>()
-  const handlers = createHandlers(house)
+  const handlers = createHandlers(house, drawer)
   let stopChange: (() => void) | undefined
   let followed: Comrad | undefined
   let unfollow: readonly (() => void)[] = []
@@ -44,6 +59,7 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
 
   return {
     answer,
+    answerTooLong,
     picture,
     onNotice(listener) {
       listeners.add(listener)
@@ -57,7 +73,7 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
     },
   }
 
-  async function answer(text: string): Promise<string> {
+  async function answer(text: string, tell: (notice: string) => void = () => {}): Promise<string> {
     let id = 0
     try {
       const call = decodeJson(text) as { id?: unknown; wish?: unknown; arguments?: unknown } | null
@@ -66,7 +82,9 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
       if (!isWishName(call.wish)) throw new ShapeError('unknown wish')
       const given = WISHES[call.wish](call.arguments ?? {})
       const handle = handlers[call.wish] as (given: unknown, tell: Told) => Outcome | Promise<Outcome>
-      const outcome = await handle(given, (progress) => notify({ type: 'progress', id, progress }))
+      const outcome = await handle(given, (progress) =>
+        tell(encodeJson({ type: 'progress', id, progress } satisfies Notice)),
+      )
       return encodeJson(answerOf(id, outcome))
     } catch (error) {
       if (error instanceof ShapeError || error instanceof SyntaxError) {
@@ -76,7 +94,23 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
     }
   }
 
+  function answerTooLong(beginning: string): string {
+    const id = Number(/^\{"id":(\d{1,15}),/.exec(beginning)?.[1] ?? 0)
+    return encodeJson(answerOf(id, err({ type: 'call-too-long' })))
+  }
+
+  function answerOf(id: number, outcome: Outcome): Answer {
+    if (outcome.ok) return { type: 'answer', id, ok: true, value: outcome.value ?? null }
+    const words = wordsFor(outcome.error, house.speech())
+    return { type: 'answer', id, ok: false, error: outcome.error, words }
+  }
+
   async function picture(path: string): Promise<Bytes | undefined> {
+    const bytes = await pictureAt(path)
+    return bytes && mayBeShown(bytes) ? bytes : undefined
+  }
+
+  async function pictureAt(path: string): Promise<Bytes | undefined> {
     const comrad = house.comrad()
     const [kind, of = '', audience] = path.split('/')
     if (!comrad) return undefined
@@ -99,6 +133,7 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
           comrad.on('letter', ({ from }) => notify({ type: 'event', event: 'letter', name: from })),
           comrad.on('request', ({ from }) => notify({ type: 'event', event: 'request', name: from })),
           comrad.on('met', ({ with: name }) => notify({ type: 'event', event: 'met', name })),
+          comrad.on('fault', () => notify({ type: 'event', event: 'fault' })),
           comrad.on('post', () => notify({ type: 'event', event: 'post' })),
         ]
       : []
@@ -117,31 +152,40 @@ export function createDesk({ house, timers, changeEveryMs = CHANGE_EVERY_MS }: D
   }
 }
 
-function answerOf(id: number, outcome: Outcome): Answer {
-  if (outcome.ok) return { type: 'answer', id, ok: true, value: outcome.value ?? null }
-  return { type: 'answer', id, ok: false, error: outcome.error, words: wordsFor(outcome.error) }
-}
-
-function wordsFor(error: { readonly type: string }): Words {
+function wordsFor(error: { readonly type: string }, speech: Speech): Words {
   switch (error.type) {
     case 'house-closed':
-      return { happened: 'Comrad is locked.', kept: 'everything.', todo: 'unlock it with your passphrase.' }
     case 'malformed-call':
-      return { happened: 'The window asked for something that there is not.', kept: 'everything.' }
     case 'fault':
-      return {
-        happened: 'Something in Comrad broke while it did this.',
-        kept: 'what was stored before.',
-        todo: 'try again; if it happens again, tell those who build Comrad what you did.',
-      }
+    case 'call-too-long':
+    case 'file-too-large':
+    case 'file-gone':
+      return speech.desk[error.type]
     default:
-      return wordsOfError(error as ComradError)
+      return wordsOfError(error as ComradError, speech)
   }
 }
 
 const grantedOf = <T>(result: Result<T, unknown>): T | undefined => (result.ok ? result.value : undefined)
 
-function createHandlers(house: House): Handlers {
+async function exportTo(house: House, drawer: Drawer): Promise<Outcome> {
+  const { file, path } = await drawer.place()
+  const exported = await house.exportBackupTo(path)
+  if (exported.ok) return ok({ file, length: exported.value })
+  await drawer.remove(file)
+  return exported
+}
+
+/** Whatever becomes of it, it is not needed any more. */
+async function importFrom(house: House, drawer: Drawer, file: number): Promise<Outcome> {
+  const path = drawer.pathOf(file)
+  if (path === undefined) return err({ type: 'file-gone' })
+  const imported = await house.importBackupFrom(path)
+  await drawer.remove(file)
+  return imported
+}
+
+function createHandlers(house: House, drawer: Drawer): Handlers {
   const inside =
     <A>(act: (comrad: Comrad, given: A, tell: Told) => Outcome | Promise<Outcome>) =>
     (given: A, tell: Told): Outcome | Promise<Outcome> => {
@@ -152,6 +196,8 @@ function createHandlers(house: House): Handlers {
   return {
     house: () => ok(house.view()),
     line: () => ok(house.line()),
+    bridges: () => ok(house.bridges()),
+    'change-bridges': ({ text }) => house.changeBridges(text),
     strength: ({ passphrase }) => ok(house.strengthOf(passphrase)),
     create: ({ passphrase }) => house.create(passphrase),
     unlock: ({ passphrase }) => house.unlock(passphrase),
@@ -159,28 +205,41 @@ function createHandlers(house: House): Handlers {
     wipe: async () => ok(await house.wipe()),
     'change-passphrase': ({ from, to }) => house.changePassphrase(from, to),
     'set-wiping-passphrase': ({ passphrase }) => house.setWipingPassphrase(passphrase),
-    'export-backup': () => house.exportBackup(),
-    'import-backup': ({ file }) => house.importBackup(file),
+    'export-backup': () => exportTo(house, drawer),
+    'import-backup': ({ file }) => importFrom(house, drawer, file),
+    'begin-file': () => drawer.begin(),
+    'add-to-file': ({ file, part }) => drawer.add(file, part),
+    'read-file': ({ file, at }) => drawer.read(file, at),
+    'close-file': async ({ file }) => ok(await drawer.remove(file)),
     preferences: () => ok(house.preferences()),
     'change-preferences': async (given) => ok(await house.changePreferences(given)),
     draft: ({ place }) => ok(house.draft(place)),
     'keep-draft': async ({ place, text }) => ok(await house.keepDraft(place, text)),
 
     account: inside((comrad) => ok(comrad.account())),
-    phrase: inside((comrad) => ok(comrad.recoveryPhrase())),
-    register: inside((comrad, { name }, tell) => comrad.register(name, tell)),
+    phrase: inside((_comrad, { passphrase }) => house.phrase(passphrase)),
+    // Whoever has just got a name is shown the words, this once.
+    register: inside(async (comrad, { name }, tell) => {
+      const registered = await comrad.register(name, tell)
+      return registered.ok ? ok({ ...registered.value, phrase: comrad.recoveryPhrase() ?? null }) : registered
+    }),
     recover: inside((comrad, { phrase }, tell) => comrad.recover(phrase, tell)),
 
     status: inside((comrad) => ok(comrad.status())),
     contacts: inside((comrad) => ok(comrad.contacts())),
+    people: inside((comrad, given) => ok(comrad.people(given))),
+    contact: inside((comrad, { name }) => comrad.contact(name)),
     conversation: inside((comrad, { name, ...page }) => comrad.conversation(name, page)),
     verify: inside((comrad, { name }) => comrad.verify(name)),
+    'compare-scanned': inside((comrad, { name, scanned }) => comrad.compareScanned(name, scanned)),
     'mark-verified': inside((comrad, { name }) => comrad.markVerified(name)),
     meet: inside((comrad, { name, greeting }, tell) => comrad.meet(name, greeting, tell)),
+    meeting: inside((comrad, { name }) => comrad.meeting(name)),
     accept: inside((comrad, { name }) => comrad.accept(name)),
     decline: inside((comrad, { name, tell = false }) => comrad.decline(name, { tell })),
     send: inside((comrad, { name, text, image }) => comrad.send(name, text, image)),
     cancel: inside((comrad, { letter }) => comrad.cancel(letter)),
+    'send-again': inside((comrad, { letter }) => comrad.sendAgain(letter)),
     'mark-read': inside((comrad, { name }) => comrad.markRead(name)),
 
     feed: inside((comrad, given) => {
@@ -192,6 +251,8 @@ function createHandlers(house: House): Handlers {
     thread: inside((comrad, { post }) => comrad.thread(post)),
     post: inside((comrad, given) => comrad.post(given)),
     'delete-post': inside((comrad, { post }) => comrad.deletePost(post)),
+    'keep-post': inside((comrad, { post }) => comrad.keepPost(post)),
+    deletions: inside((comrad) => ok(comrad.deletions())),
     vote: inside((comrad, { post, choice }) => comrad.vote(post, choice)),
     audit: inside((comrad, { post }, tell) => comrad.audit(post, tell)),
     'mark-posts-read': inside((comrad, { posts }) => comrad.markPostsRead(posts)),

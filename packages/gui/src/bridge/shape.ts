@@ -93,8 +93,9 @@ export const struct =
     const made: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(fields)) {
       const isOptional = typeof field !== 'function'
-      if (given[name] === undefined && isOptional) continue
-      made[name] = (isOptional ? field.optional : field)(given[name])
+      const own = Object.hasOwn(given, name) ? given[name] : undefined
+      if (own === undefined && isOptional) continue
+      made[name] = (isOptional ? field.optional : field)(own)
     }
     return made as Required<F> & Possible<F>
   }

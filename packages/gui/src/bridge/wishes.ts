@@ -2,7 +2,10 @@
  * Everything that a window may ask of the core, and the shape of what it must send: the whole surface between what draws and
  * what decides. Answers are the views and results of `@comrad/client`.
  */
+import { LANGUAGES } from '@comrad/client'
 import { CHOICES } from '@comrad/protocol'
+import { FILE_BYTES_MAX, PART_BYTES } from './parts-of-files.ts'
+import { PICTURE_BYTES_MAX } from './pictures.ts'
 import {
   bytes,
   either,
@@ -24,7 +27,9 @@ const words = text(20_000)
 const passphrase = text(1_024)
 const place = text(200)
 const key = text(64)
-const image = bytes(32_000_000)
+const image = bytes(PICTURE_BYTES_MAX)
+/** One that lies in the drawer. */
+const file = whole(1, Number.MAX_SAFE_INTEGER)
 const audience = oneOf('world', 'trusted')
 const face = struct({ text: optional(words), photo: optional(either(nothing, image)) })
 const none = struct({})
@@ -32,6 +37,8 @@ const none = struct({})
 export const WISHES = {
   house: none,
   line: none,
+  bridges: none,
+  'change-bridges': struct({ text: words }),
   strength: struct({ passphrase }),
   create: struct({ passphrase }),
   unlock: struct({ passphrase }),
@@ -40,10 +47,14 @@ export const WISHES = {
   'change-passphrase': struct({ from: passphrase, to: passphrase }),
   'set-wiping-passphrase': struct({ passphrase: optional(passphrase) }),
   'export-backup': none,
-  'import-backup': struct({ file: bytes(30_000_000) }),
+  'import-backup': struct({ file }),
+  'begin-file': none,
+  'add-to-file': struct({ file, part: bytes(PART_BYTES) }),
+  'read-file': struct({ file, at: whole(0, FILE_BYTES_MAX) }),
+  'close-file': struct({ file }),
   preferences: none,
   'change-preferences': struct({
-    language: optional(oneOf('en', 'es')),
+    language: optional(oneOf(...LANGUAGES)),
     theme: optional(oneOf('system', 'light', 'dark')),
     notifications: optional(oneOf('off', 'without-content', 'with-names')),
   }),
@@ -51,20 +62,34 @@ export const WISHES = {
   'keep-draft': struct({ place, text: words }),
 
   account: none,
-  phrase: none,
+  phrase: struct({ passphrase }),
   register: struct({ name }),
   recover: struct({ phrase: text(1_000) }),
 
   status: none,
   contacts: none,
-  conversation: struct({ name, limit: optional(whole(1, 500)), before: optional(text(64)) }),
+  people: struct({
+    group: oneOf('met', 'incoming', 'requested', 'closed'),
+    offset: optional(whole(0, 10_000_000)),
+    limit: optional(whole(1, 200)),
+  }),
+  contact: struct({ name }),
+  conversation: struct({
+    name,
+    limit: optional(whole(1, 500)),
+    before: optional(text(64)),
+    around: optional(key),
+  }),
   verify: struct({ name }),
+  'compare-scanned': struct({ name, scanned: bytes(1_024) }),
   'mark-verified': struct({ name }),
   meet: struct({ name, greeting: optional(words) }),
+  meeting: struct({ name }),
   accept: struct({ name }),
   decline: struct({ name, tell: optional(flag) }),
   send: struct({ name, text: words, image: optional(image) }),
   cancel: struct({ letter: key }),
+  'send-again': struct({ letter: key }),
   'mark-read': struct({ name }),
 
   feed: struct({
@@ -84,6 +109,8 @@ export const WISHES = {
     replyTo: optional(key),
   }),
   'delete-post': struct({ post: key }),
+  'keep-post': struct({ post: key }),
+  deletions: none,
   vote: struct({ post: key, choice: oneOf(...CHOICES) }),
   audit: struct({ post: key }),
   'mark-posts-read': struct({ posts: listOf(key, 500) }),

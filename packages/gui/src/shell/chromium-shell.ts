@@ -1,13 +1,15 @@
 /**
  * A window of its own: Chromium in app mode, driven over a pipe. Every request that its page makes is answered from memory
- * or fails; there is no port, no network and no profile that outlives the window.
+ * or fails; there is no port, no network and nothing of it in a profile.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { createChromiumNotifier } from './chromium-notifier.ts'
 import { createDebuggingPipe, type DebuggingPipe, type PipeEvent } from './debugging-pipe.ts'
 import {
+  BEGINNING,
   CALL_LENGTH_MAX,
   IMAGE_TYPE,
   type Opened,
@@ -29,6 +31,9 @@ export type ChromiumOptions = {
 const ORIGIN = 'https://comrad.internal'
 const CALL = 'comradCall'
 const RECEIVE = 'comradReceive'
+const NOTIFY = 'comradNotify'
+/** One window: no script of it opens another. */
+const WITHOUT_WINDOWS = "Object.defineProperty(globalThis, 'open', { value: undefined })"
 const OPEN_WITHIN_MS = 30_000
 const CLOSE_WITHIN_MS = 3_000
 
@@ -42,8 +47,8 @@ export async function createChromiumShell(deps: ShellDeps, options: ChromiumOpti
     child.once('exit', (code) => resolve(code === 0))
     child.once('error', () => resolve(false))
   })
-  const pipe = createDebuggingPipe(child.stdio[3] as Writable, child.stdio[4] as Readable)
   const { promise: closed, resolve: end } = Promise.withResolvers<'by-person' | 'died'>()
+  const pipe = createDebuggingPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, () => end('died'))
   const whenClosed = closed.finally(leave)
   void gone.then((isInOrder) => end(isInOrder ? 'by-person' : 'died'))
 
@@ -92,21 +97,56 @@ async function open(
   const target = await firstPage(pipe)
   const { sessionId } = await pipe.send('Target.attachToTarget', { targetId: target, flatten: true })
   const session = String(sessionId)
-  pipe.on((event) => {
-    if (event.method === 'Target.targetDestroyed' && event.params['targetId'] === target) end('by-person')
-    if (event.method === 'Target.targetCrashed' && event.params['targetId'] === target) end('died')
-    if (event.method === 'Target.targetCreated') void closeForeign(pipe, event, target)
+  const isOurs = createContexts(pipe, session)
+  const bringBack = createReturn(pipe, session)
+  const notify = createChromiumNotifier(pipe)
+  const follow = async (event: PipeEvent) => {
+    const { method, params } = event
+    if (method === 'Target.targetDestroyed' && params['targetId'] === target) end('by-person')
+    if (method === 'Target.targetCrashed' && params['targetId'] === target) end('died')
+    if (method === 'Target.targetCreated') await closeForeign(pipe, event, target)
     if (event.session !== session) return
-    if (event.method === 'Fetch.requestPaused') void answerRequest(pipe, session, deps, event)
-    if (event.method === 'Runtime.bindingCalled') void answerCall(pipe, session, deps, event)
-  })
+    if (method === 'Fetch.requestPaused') await answerRequest(pipe, session, deps, event)
+    if (method === 'Runtime.bindingCalled' && isOurs(event)) {
+      if (params['name'] === NOTIFY) void notify(String(params['payload']))
+      else await answerCall(pipe, session, deps, event)
+    }
+    if (method === 'Page.frameNavigated') await bringBack(event)
+  }
+  pipe.on((event) => void follow(event).catch(() => end('died')))
   await pipe.send('Target.setDiscoverTargets', { discover: true })
   await pipe.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }, session)
   await pipe.send('Page.enable', {}, session)
   await pipe.send('Runtime.enable', {}, session)
-  await pipe.send('Runtime.addBinding', { name: CALL }, session)
+  for (const name of [CALL, NOTIFY]) await pipe.send('Runtime.addBinding', { name }, session)
+  await pipe.send('Page.addScriptToEvaluateOnNewDocument', { source: WITHOUT_WINDOWS }, session)
   await pipe.send('Page.navigate', { url: `${ORIGIN}/` }, session)
   return session
+}
+
+/** Which documents are ours: a call from any other, an error page or an empty one, is not listened to. */
+function createContexts(pipe: DebuggingPipe, session: string): (call: PipeEvent) => boolean {
+  const ours = new Set<unknown>()
+  pipe.on(({ method, params, session: of }) => {
+    if (of !== session) return
+    if (method === 'Runtime.executionContextsCleared') ours.clear()
+    if (method === 'Runtime.executionContextDestroyed') ours.delete(params['executionContextId'])
+    if (method !== 'Runtime.executionContextCreated') return
+    const { id, origin } = params['context'] as { id: number; origin: string }
+    if (origin === ORIGIN) ours.add(id)
+  })
+  return ({ params }) => ours.has(params['executionContextId'])
+}
+
+/** A page that has gone elsewhere found nothing there, and comes back. The empty one that it begins with has gone nowhere. */
+function createReturn(pipe: DebuggingPipe, session: string): (event: PipeEvent) => Promise<void> {
+  let hasArrived = false
+  return async ({ params }) => {
+    const { parentId, url } = params['frame'] as { parentId?: string; url: string }
+    if (parentId !== undefined) return
+    if (url.startsWith(`${ORIGIN}/`)) hasArrived = true
+    else if (hasArrived) await pipe.send('Page.navigate', { url: `${ORIGIN}/` }, session).catch(() => {})
+  }
 }
 
 async function firstPage(pipe: DebuggingPipe): Promise<string> {
@@ -134,7 +174,7 @@ async function answerRequest(
   { params }: PipeEvent,
 ): Promise<void> {
   const { requestId, request } = params as { requestId: string; request: { url: string; method: string } }
-  const found = request.method === 'GET' ? await find(deps, request.url) : undefined
+  const found = request.method === 'GET' ? await find(deps, request.url).catch(() => undefined) : undefined
   const [method, answer] = found
     ? [
         'Fetch.fulfillRequest',
@@ -154,7 +194,7 @@ async function answerRequest(
 
 async function find({ assets, picture }: ShellDeps, url: string) {
   if (!url.startsWith(`${ORIGIN}/`)) return undefined
-  const { pathname } = new URL(url)
+  const pathname = URL.parse(url)?.pathname ?? ''
   if (!pathname.startsWith(PICTURES)) return assets.get(pathname)
   const bytes = await picture(pathname.slice(PICTURES.length))
   return bytes && { type: IMAGE_TYPE, bytes }
@@ -167,8 +207,11 @@ async function answerCall(
   { params }: PipeEvent,
 ): Promise<void> {
   const call = params['payload']
-  if (params['name'] !== CALL || typeof call !== 'string' || call.length > CALL_LENGTH_MAX) return
-  await deliver(pipe, session, await deps.answer(call))
+  if (params['name'] !== CALL || typeof call !== 'string') return
+  const tell = (message: string) => void deliver(pipe, session, message)
+  const isTooLong = call.length > CALL_LENGTH_MAX
+  const answer = isTooLong ? deps.answerTooLong(call.slice(0, BEGINNING)) : await deps.answer(call, tell)
+  await deliver(pipe, session, answer)
 }
 
 /** Outside of the page's own policy, so that the page needs no way to run text. */
@@ -177,11 +220,17 @@ async function deliver(pipe: DebuggingPipe, session: string, message: string): P
   await pipe.send('Runtime.evaluate', { expression, silent: true }, session).catch(() => {})
 }
 
-function argumentsFor(profile: string, options: ChromiumOptions): readonly string[] {
+export function argumentsFor(
+  profile: string,
+  options: ChromiumOptions,
+  isRoot = process.getuid?.() === 0,
+): readonly string[] {
   return [
     `--user-data-dir=${profile}`,
     '--remote-debugging-pipe',
     '--app=about:blank',
+    // What is typed, and where one was, is written into an ordinary profile, and a wipe would not reach it there.
+    '--incognito',
     '--window-size=1180,820',
     '--no-first-run',
     '--no-default-browser-check',
@@ -194,8 +243,11 @@ function argumentsFor(profile: string, options: ChromiumOptions): readonly strin
     '--disable-extensions',
     '--disable-quic',
     '--disable-breakpad',
-    '--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions,DialMediaRouteProvider',
+    '--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions,DialMediaRouteProvider,WebRtcHideLocalIpsWithMdns',
     '--no-pings',
+    '--dns-prefetch-disable',
+    // A proxy alone does not hold back its datagrams.
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--metrics-recording-only',
     '--password-store=basic',
     '--use-mock-keychain',
@@ -205,7 +257,7 @@ function argumentsFor(profile: string, options: ChromiumOptions): readonly strin
     '--proxy-bypass-list=<-loopback>',
     '--host-resolver-rules=MAP * ~NOTFOUND',
     // Chromium's sandbox does not run as root.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(isRoot ? ['--no-sandbox'] : []),
     ...(options.headless ? ['--headless=new', '--disable-gpu'] : []),
     ...(options.extraArguments ?? []),
   ]

@@ -1,5 +1,5 @@
 /** A browser of the Chromium family on this machine, and what to install where there is none. */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const ON_THE_PATH = [
@@ -36,7 +36,7 @@ export function findChromium(env: Readonly<Record<string, string | undefined>>):
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
-    return true
+    return statSync(path).isFile()
   } catch {
     return false
   }

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import type { Bytes } from '@comrad/protocol'
 import {
+  BEGINNING,
   CALL_LENGTH_MAX,
   IMAGE_TYPE,
   PICTURES,
@@ -16,71 +17,102 @@ import {
 
 export type HttpShellOptions = {
   readonly random: (length: number) => Bytes
-  /** 0 takes any free port. */
-  readonly port?: number
+  readonly timers: { after(ms: number, run: () => void): () => void }
+  /** No window is left, and the last address is spent: here is another. */
+  offer?(address: string): void
+  readonly awayMs?: number
+  /** A request that is not there whole by then is refused. */
+  readonly requestWithinMs?: number
 }
 
 const COOKIE = 'comrad'
 const EVENTS = '/events'
 const CALLS = '/call'
-const TOKEN_BYTES = 32
+const SECRET_BYTES = 32
+/** A page that is loaded again is gone for less. */
+const AWAY_MS = 3_000
+const REQUEST_WITHIN_MS = 20_000
+const CONNECTIONS_MAX = 64
+/** A window that does not read is told nothing more until it does. */
+const BACKLOG_MAX = 4_000_000
 
 export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions): Promise<Shell> {
-  const secret = () => Buffer.from(options.random(TOKEN_BYTES)).toString('base64url')
+  const { awayMs = AWAY_MS, requestWithinMs = REQUEST_WITHIN_MS } = options
+  const secret = () => Buffer.from(options.random(SECRET_BYTES)).toString('base64url')
   let token: string | undefined = secret()
+  // A cookie goes to every port of its host: to a hostile one too. It never meets one that does not know this path.
+  const place = secret()
   const cookie = secret()
   const sockets = new Set<Socket>()
-  const windows = new Set<ServerResponse>()
-  const server = createServer((request, response) => {
-    void serve(request, response).catch(() => response.destroy())
-  })
+  const windows = new Map<ServerResponse, string>()
+  let stopLooking: (() => void) | undefined
+  const server = createServer(
+    {
+      requestTimeout: requestWithinMs,
+      connectionsCheckingInterval: requestWithinMs / 4,
+    },
+    (request, response) => void serve(request, response).catch(() => response.destroy()),
+  )
+  server.maxConnections = CONNECTIONS_MAX
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
   // No WebSocket is offered, so nobody's is accepted.
-  server.on('upgrade', (_request, socket) => socket.destroy())
+  server.on('upgrade', (_request, socket) => socket.end(UPGRADE_REFUSED))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+    server.listen(0, '127.0.0.1', resolve)
   })
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const origin = `http://${host}`
   const { promise: closed, resolve: end } = Promise.withResolvers<'by-person' | 'died'>()
 
   return {
-    opened: { kind: 'http', address: `${origin}/?token=${token}` },
+    opened: { kind: 'http', address: addressOf(token) },
     notify(message) {
-      for (const window of windows) window.write(`data: ${JSON.stringify(message)}\n\n`)
+      for (const window of windows.keys()) tell(window, message)
     },
     closed,
     async close() {
+      stopLooking?.()
+      const isClosed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
+      await isClosed
       end('by-person')
     },
+  }
+
+  function addressOf(given: string): string {
+    return `${origin}/?token=${given}`
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value)
     // A name that was pointed at this machine arrives with its own Host.
     if (request.headers.host !== host) return refuse(response, 421)
-    const url = new URL(request.url ?? '/', origin)
-    const given = url.searchParams.get('token')
-    if (given !== null) return exchange(response, given)
     if (!isFromOurPage(request)) return refuse(response, 403)
-    if (!isKnown(request)) return refuse(response, 401)
-    if (request.method === 'POST' && url.pathname === CALLS) return call(request, response)
+    const url = URL.parse(request.url ?? '/', origin)
+    if (url === null) return refuse(response, 404)
+    const given = url.searchParams.get('token')
+    if (given !== null) return exchange(request, response, given)
+    const [, at = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(url.pathname) ?? []
+    if (!isKnown(request, at)) return refuse(response, 401)
+    const window = url.searchParams.get('window') ?? ''
+    if (request.method === 'POST' && path === CALLS) return call(request, response, window)
     if (request.method !== 'GET') return refuse(response, 405)
-    if (url.pathname === EVENTS) return follow(response)
-    return show(url.pathname, response)
+    if (path === EVENTS) return follow(response, window)
+    return show(path, response)
   }
 
-  function exchange(response: ServerResponse, given: string) {
+  function exchange(request: IncomingMessage, response: ServerResponse, given: string) {
+    if (request.method !== 'GET') return refuse(response, 405)
     if (token === undefined || !isSame(given, token)) return refuse(response, 401)
     token = undefined
-    response.setHeader('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/`)
-    response.writeHead(303, { location: '/' }).end()
+    offerLater()
+    const path = `/${place}/`
+    response.setHeader('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=${path}`)
+    response.writeHead(303, { location: path }).end()
   }
 
   /** Another port of this machine is the same site to a browser: only the exact origin is ours. */
@@ -91,32 +123,44 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     return site === undefined || site === 'same-origin' || site === 'none'
   }
 
-  function isKnown({ headers }: IncomingMessage): boolean {
+  /** Others on this host may have set cookies of the same name: one of them has to be right. */
+  function isKnown({ headers }: IncomingMessage, at: string): boolean {
     const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
-    const ours = pairs.find((pair) => pair.startsWith(`${COOKIE}=`))
-    return ours !== undefined && isSame(ours.slice(COOKIE.length + 1), cookie)
+    return isSame(at, place) && pairs.some((pair) => isSame(pair, `${COOKIE}=${cookie}`))
   }
 
-  async function call(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  /** `from` is a window's own name for itself: whoever knows our cookie may call itself anything. */
+  async function call(request: IncomingMessage, response: ServerResponse, from: string): Promise<unknown> {
     // A form can send text to anybody, but not under this type.
     if (request.headers['content-type'] !== 'application/json') return refuse(response, 415)
-    const parts: Buffer[] = []
-    let length = 0
-    for await (const part of request as AsyncIterable<Buffer>) {
-      length += part.length
-      if (length > CALL_LENGTH_MAX) return refuse(response, 413)
-      parts.push(part)
+    const { body, isTooLong } = await read(request)
+    const tellCaller = (message: string) => {
+      for (const [window, name] of windows) if (name === from) tell(window, message)
     }
-    const answer = await deps.answer(Buffer.concat(parts).toString('utf8'))
+    const answer = isTooLong ? deps.answerTooLong(body) : await deps.answer(body, tellCaller)
     response.setHeader('content-type', 'application/json')
-    return response.end(answer)
+    return response.writeHead(isTooLong ? 413 : 200).end(answer)
   }
 
-  function follow(response: ServerResponse): void {
+  function follow(response: ServerResponse, window: string): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(':\n\n')
-    windows.add(response)
-    response.once('close', () => windows.delete(response))
+    windows.set(response, window)
+    stopLooking?.()
+    response.once('close', () => {
+      windows.delete(response)
+      offerLater()
+    })
+  }
+
+  /** Whoever has lost the last window, or spent the address on nothing, gets another address. */
+  function offerLater(): void {
+    stopLooking?.()
+    if (token !== undefined || windows.size > 0) return
+    stopLooking = options.timers.after(awayMs, () => {
+      token = secret()
+      options.offer?.(addressOf(token))
+    })
   }
 
   async function show(path: string, response: ServerResponse): Promise<unknown> {
@@ -131,19 +175,10 @@ export async function createHttpShell(deps: ShellDeps, options: HttpShellOptions
     response.setHeader('content-type', asset.type)
     return response.end(asset.bytes)
   }
-
-  function refuse(response: ServerResponse, status: number) {
-    response.setHeader('content-type', 'text/plain; charset=utf-8')
-    response.setHeader('connection', 'close')
-    response.writeHead(status).end(REFUSALS[status] ?? 'Refused.')
-  }
 }
 
-const REFUSALS: Readonly<Record<number, string>> = {
-  401: 'This address is good once, and was used. Start Comrad again to get another one.',
-  403: 'Refused: this did not come from Comrad’s own page.',
-  404: 'There is nothing here.',
-  421: 'Refused: this is not Comrad’s own address.',
+function tell(window: ServerResponse, message: string): void {
+  if (window.writableLength < BACKLOG_MAX) window.write(`data: ${JSON.stringify(message)}\n\n`)
 }
 
 /** In a time that does not depend on where they differ: secrets of one length, compared whole. */
@@ -155,3 +190,36 @@ function isSame(given: string, secret: string): boolean {
   }
   return difference === 0
 }
+
+/** Of what is too long only the beginning is kept. The rest is let through: a browser that is cut off hears no answer. */
+async function read(
+  request: IncomingMessage,
+): Promise<{ readonly body: string; readonly isTooLong: boolean }> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length
+    if (length <= CALL_LENGTH_MAX) parts.push(part)
+    else parts.splice(1)
+  }
+  const isTooLong = length > CALL_LENGTH_MAX
+  const body = Buffer.concat(parts)
+  return { body: (isTooLong ? body.subarray(0, BEGINNING) : body).toString('utf8'), isTooLong }
+}
+
+function refuse(response: ServerResponse, status: keyof typeof REFUSALS) {
+  response.setHeader('content-type', 'text/plain; charset=utf-8')
+  response.setHeader('connection', 'close')
+  response.writeHead(status).end(REFUSALS[status])
+}
+
+const REFUSALS = {
+  401: 'This address is good once, and was used. Comrad says another one where it was started.',
+  403: 'Refused: this did not come from Comrad’s own page.',
+  404: 'There is nothing here.',
+  405: 'Refused: nothing is done in this way here.',
+  415: 'Refused: this is no call of Comrad’s page.',
+  421: 'Refused: this is not Comrad’s own address.',
+} as const
+
+const UPGRADE_REFUSED = 'HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'

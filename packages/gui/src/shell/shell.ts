@@ -11,8 +11,10 @@ export type Assets = ReadonlyMap<string, Asset>
 
 export type ShellDeps = {
   readonly assets: Assets
-  /** One call of the window, as JSON; answers JSON, and never rejects. */
-  answer(call: string): Promise<string>
+  /** One call of the window, as JSON; answers JSON, and never rejects. `tell` is told to the window that called, and to no other. */
+  answer(call: string, tell: (message: string) => void): Promise<string>
+  /** What a call is answered that is longer than `CALL_LENGTH_MAX`: this is how it begins. */
+  answerTooLong(beginning: string): string
   /** An image that is shown, by its path under `PICTURES`. Undefined: there is none. */
   picture(path: string): Promise<Bytes | undefined>
 }
@@ -33,8 +35,10 @@ export type Shell = {
 
 export const PICTURES = '/picture/'
 
-/** Longer calls are refused: the largest holds an image of 30 MB as base64. */
+/** Longer calls are answered that they are: the largest holds an image of 30 MB as base64. Files come in parts. */
 export const CALL_LENGTH_MAX = 44_000_000
+/** So much of a call says whose it is. */
+export const BEGINNING = 64
 
 /**
  * Nothing but what was built here is run, shown or asked. `unsafe-inline` stands for styles only where a nonce does not: style
@@ -65,6 +69,8 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ['permissions-policy', 'camera=(self), geolocation=(), microphone=(), usb=(), payment=()'],
   ['referrer-policy', 'no-referrer'],
   ['x-content-type-options', 'nosniff'],
+  // The one thing that a page asks of the network and that no content policy speaks of.
+  ['x-dns-prefetch-control', 'off'],
   ['x-frame-options', 'DENY'],
 ]
 

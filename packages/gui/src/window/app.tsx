@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Unbroken } from './broken.tsx'
 import type { Core } from './core.ts'
 import { Frame } from './frame.tsx'
+import { Panic } from './panic.tsx'
 import { WordsBox } from './parts.tsx'
 import { Beginning } from './screens/beginning.tsx'
 import { Locked } from './screens/locked.tsx'
@@ -32,6 +33,8 @@ function Inside({ isGone }: { readonly isGone: boolean }) {
     preferences.phase === 'here' ? preferences.value : { language: 'en' as const, theme: 'system' as const }
   const words = LANGUAGES[language] ?? EN
   useTheme(theme)
+  /** Whatever was on the screen when all was wiped goes too: the words of the phrase, what was typed. */
+  const [lives, setLives] = useState(1)
   useEffect(() => {
     document.documentElement.lang = language
     document.documentElement.dir = words.direction
@@ -39,9 +42,11 @@ function Inside({ isGone }: { readonly isGone: boolean }) {
   return (
     <WordsProvider value={words}>
       {isGone && <CoreGone />}
-      <Unbroken>
-        <Rooms />
-      </Unbroken>
+      <Panic onWiped={() => setLives((all) => all + 1)}>
+        <Unbroken key={lives}>
+          <Rooms />
+        </Unbroken>
+      </Panic>
     </WordsProvider>
   )
 }

@@ -1,10 +1,15 @@
-/** What is drawn when drawing fails: the core goes on, and so can the person. */
+/** What is drawn when drawing fails: the core goes on, and so can the person. Around each screen, so that the others stay in reach. */
 import { Component, type ReactNode } from 'react'
 import { useWords } from './words/use-words.ts'
 
+type Props = {
+  readonly children: ReactNode
+  /** Within a screen: what is around it stays. */
+  readonly isWithin?: boolean
+}
 type State = { readonly isBroken: boolean }
 
-export class Unbroken extends Component<{ readonly children: ReactNode }, State> {
+export class Unbroken extends Component<Props, State> {
   override state: State = { isBroken: false }
 
   static getDerivedStateFromError(): State {
@@ -13,14 +18,23 @@ export class Unbroken extends Component<{ readonly children: ReactNode }, State>
 
   override render() {
     if (!this.state.isBroken) return this.props.children
-    return <Broken onAgain={() => this.setState({ isBroken: false })} />
+    const again = () => this.setState({ isBroken: false })
+    return this.props.isWithin ? (
+      <div className="column">
+        <Broken onAgain={again} />
+      </div>
+    ) : (
+      <main className="steps">
+        <Broken onAgain={again} />
+      </main>
+    )
   }
 }
 
 function Broken({ onAgain }: { onAgain(): void }) {
   const say = useWords()
   return (
-    <main className="steps" role="alert">
+    <div className="stack" role="alert">
       <h1>{say.broken}</h1>
       <p>{say.brokenKept}</p>
       <div>
@@ -28,6 +42,6 @@ function Broken({ onAgain }: { onAgain(): void }) {
           {say.tryAgain}
         </button>
       </div>
-    </main>
+    </div>
   )
 }

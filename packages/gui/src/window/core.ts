@@ -1,8 +1,10 @@
 /** The window's side of the bridge: asks the core, hears what it says unasked. Holds no key and decides nothing. */
-import { decodeJson, encodeJson } from '../bridge/json.ts'
-import type { Answer, Notice } from '../bridge/messages.ts'
+import { encodeJson } from '../bridge/json.ts'
+import { type Answer, type Notice, parseMessage } from '../bridge/messages.ts'
 import type { WishArguments, WishName } from '../bridge/wishes.ts'
+import { CALL_LENGTH_MAX } from '../shell/shell.ts'
 import type { WishValues } from './wish-values.ts'
+import { wordsOfPage } from './words/use-words.ts'
 
 export type Words = { readonly happened: string; readonly kept?: string; readonly todo?: string }
 export type Refusal = { readonly error: { readonly type: string }; readonly words: Words }
@@ -19,14 +21,15 @@ export type Core = {
 
 type Carrier = { send(call: string): void }
 
-const NO_CORE: Refusal = {
+const noCore = (): Refusal => ({
   error: { type: 'core-gone' },
-  words: {
-    happened: 'Comrad’s core has stopped.',
-    kept: 'everything that was stored, and what you were writing.',
-    todo: 'start Comrad again.',
-  },
-}
+  words: { happened: wordsOfPage().coreGone },
+})
+
+const tooLong = (): Refusal => ({
+  error: { type: 'call-too-long' },
+  words: { happened: wordsOfPage().callTooLong },
+})
 
 export function createCore(): Core {
   const waiting = new Map<number, (answer: Answer | undefined) => void>()
@@ -42,12 +45,16 @@ export function createCore(): Core {
       return new Promise((resolve) => {
         waiting.set(id, (answer) => {
           progress.delete(id)
-          if (!answer) return resolve({ ok: false, ...NO_CORE })
+          if (!answer) return resolve({ ok: false, ...noCore() })
           // What the core answers is its own views: the types of both sides are one.
           if (answer.ok) resolve({ ok: true, value: answer.value as never })
           else resolve({ ok: false, error: answer.error, words: answer.words })
         })
-        carrier.send(encodeJson({ id, wish, arguments: given }))
+        const call = encodeJson({ id, wish, arguments: given })
+        if (call.length <= CALL_LENGTH_MAX) return carrier.send(call)
+        waiting.delete(id)
+        progress.delete(id)
+        resolve({ ok: false, ...tooLong() })
       })
     },
     onNotice(listener) {
@@ -57,7 +64,8 @@ export function createCore(): Core {
   }
 
   function receive(text: string) {
-    const message = decodeJson(text) as Answer | Notice
+    const message = parseMessage(text)
+    if (message === undefined) return
     switch (message.type) {
       case 'answer':
         waiting.get(message.id)?.(message)
@@ -91,14 +99,30 @@ function carry(receive: (message: string) => void, lose: () => void): Carrier {
     ;(globalThis as Pipe).comradReceive = receive
     return { send: comradCall }
   }
-  const events = new EventSource('/events')
+  // One of several that are open: what a call is told meanwhile comes to this one. No two are opened at the same moment.
+  const window = `window=${performance.timeOrigin}`
+  const events = new EventSource(`events?${window}`)
+  let isLost = false
   events.onmessage = ({ data }) => receive(JSON.parse(data))
-  events.onerror = lose
+  // For good: whoever answers at this address later need not be Comrad.
+  const loseAll = () => {
+    isLost = true
+    events.close()
+    lose()
+  }
+  events.onerror = loseAll
   return {
     send(call) {
-      void fetch('/call', { method: 'POST', headers: { 'content-type': 'application/json' }, body: call })
-        .then((response) => (response.ok ? response.text().then(receive) : lose()))
-        .catch(lose)
+      if (isLost) return lose()
+      void fetch(`call?${window}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: call,
+      })
+        .then((response) =>
+          response.ok || response.status === 413 ? response.text().then(receive) : loseAll(),
+        )
+        .catch(loseAll)
     },
   }
 }

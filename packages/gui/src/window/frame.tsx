@@ -1,6 +1,9 @@
 /** The rooms behind the lock: the rail, the line to the Operator, and one screen. */
 import type { StatusView } from '@comrad/client'
+import { reachViewOf, wordsOfReach } from '@comrad/client/reach'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useSecondsLeft } from '../clock.ts'
+import { Unbroken } from './broken.tsx'
 import { Icon, type IconName } from './icons.tsx'
 import { useNotifications } from './notifications.ts'
 import { Dialog, WordsBox } from './parts.tsx'
@@ -14,47 +17,53 @@ import { Search } from './screens/search.tsx'
 import { Settings } from './screens/settings.tsx'
 import { Status } from './screens/status.tsx'
 import { Thread } from './screens/thread.tsx'
-import { WipeDialog } from './screens/wipe.tsx'
+import { UndoLine } from './screens/undo.tsx'
 import { useShortcuts } from './shortcuts.ts'
-import { useView, useWish, type Viewed } from './use-view.ts'
+import { useCore, useView, useWish, type Viewed } from './use-view.ts'
 import { useWords } from './words/use-words.ts'
 
 type Open =
   | { readonly dialog: 'none' }
   | { readonly dialog: 'compose'; readonly replyTo?: ReplyTo }
   | { readonly dialog: 'shortcuts' }
-  | { readonly dialog: 'wipe' }
+
+type History = { readonly routes: readonly Route[]; readonly isBack: boolean }
+
+const FIRST: Route = { screen: 'feed' }
 
 export function Frame({ name }: { readonly name: string }) {
   const say = useWords()
-  const [history, setHistory] = useState<readonly Route[]>([{ screen: 'feed' }])
+  const [{ routes, isBack }, setHistory] = useState<History>({ routes: [FIRST], isBack: false })
   const [open, setOpen] = useState<Open>({ dialog: 'none' })
-  const route = history.at(-1) ?? { screen: 'feed' }
+  const route = routes.at(-1) ?? FIRST
   const status = useView('status', {})
   const screen = useRef<HTMLElement>(null)
+  const [kept] = useState(() => new Map<string, unknown>())
   const close = useCallback(() => setOpen({ dialog: 'none' }), [])
   useNotifications()
 
   const going = useMemo<Going>(
     () => ({
       route,
-      go: (next) => setHistory((past) => [...past.slice(-30), next]),
-      back: () => setHistory((past) => (past.length > 1 ? past.slice(0, -1) : past)),
+      isBack,
+      kept,
+      go: (next) => setHistory((past) => ({ routes: [...past.routes.slice(-30), next], isBack: false })),
+      back: () =>
+        setHistory((past) =>
+          past.routes.length > 1 ? { routes: past.routes.slice(0, -1), isBack: true } : past,
+        ),
       write: (replyTo) => setOpen(replyTo ? { dialog: 'compose', replyTo } : { dialog: 'compose' }),
       showShortcuts: () => setOpen({ dialog: 'shortcuts' }),
     }),
-    [route],
+    [route, isBack, kept],
   )
-  useShortcuts({
-    going,
-    isDialogOpen: open.dialog !== 'none',
-    onPanic: () => setOpen({ dialog: 'wipe' }),
-  })
+  useShortcuts(going)
   const place = JSON.stringify(route)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is the reason to scroll
   useEffect(() => {
-    screen.current?.scrollTo(0, 0)
-    document.title = `Comrad · ${place.includes('"feed"') ? name : JSON.parse(place).screen}`
-  }, [place, name])
+    if (!isBack) screen.current?.scrollTo(0, 0)
+  }, [place, isBack])
+  useTitle(route, status)
 
   return (
     <GoingProvider value={going}>
@@ -65,13 +74,16 @@ export function Frame({ name }: { readonly name: string }) {
         <Rail status={status} />
         <div className="stage">
           <LineBar status={status} />
+          <Fault />
           <main className="screen" id="screen" ref={screen} tabIndex={0}>
-            <ScreenOf route={route} name={name} />
+            <Unbroken isWithin key={route.screen}>
+              <ScreenOf route={route} name={name} />
+            </Unbroken>
           </main>
         </div>
       </div>
+      <UndoLine />
       {open.dialog === 'compose' && <Compose onClose={close} replyTo={open.replyTo} />}
-      {open.dialog === 'wipe' && <WipeDialog onClose={close} />}
       {open.dialog === 'shortcuts' && (
         <Dialog title={say.shortcuts} onClose={close}>
           <table className="small-text">
@@ -92,6 +104,21 @@ export function Frame({ name }: { readonly name: string }) {
   )
 }
 
+/** Nobody who looks over a shoulder learns more from it than that something waits. */
+function useTitle({ screen }: Route, status: Viewed<StatusView>) {
+  const say = useWords()
+  const unread = status.phase === 'here' ? status.value.mail.unread + status.value.requests : 0
+  useEffect(() => {
+    // No name: a browser keeps titles in its history.
+    const where = say[screen === 'thread' ? 'feed' : screen]
+    document.title = `${unread > 0 ? say.titleUnread(unread) : ''}Comrad · ${where}`
+    // Behind the lock nothing waits.
+    return () => {
+      document.title = 'Comrad'
+    }
+  }, [screen, unread, say])
+}
+
 function ScreenOf({ route, name }: { readonly route: Route; readonly name: string }) {
   switch (route.screen) {
     case 'feed':
@@ -99,7 +126,7 @@ function ScreenOf({ route, name }: { readonly route: Route; readonly name: strin
     case 'thread':
       return <Thread post={route.post} key={route.post} />
     case 'messages':
-      return <Messages name={route.name} />
+      return <Messages name={route.name} letter={route.letter} />
     case 'contacts':
       return <Contacts ownName={name} />
     case 'profile':
@@ -179,33 +206,60 @@ function Rail({ status }: { readonly status: Viewed<StatusView> }) {
   )
 }
 
+/** Something in the core failed that nobody asked for: it goes on, and is said until it is read. */
+function Fault() {
+  const say = useWords()
+  const core = useCore()
+  const [isThere, setThere] = useState(false)
+  useEffect(
+    () =>
+      core.onNotice((notice) => {
+        if (notice.type === 'event' && notice.event === 'fault') setThere(true)
+      }),
+    [core],
+  )
+  if (!isThere) return null
+  return (
+    <div className="words bad" role="alert">
+      <p>{say.fault}</p>
+      <p className="soft">{say.faultKept}</p>
+      <button type="button" className="button small" onClick={() => setThere(false)}>
+        {say.ok}
+      </button>
+    </div>
+  )
+}
+
+/** It counts by itself. Nobody is told each second: only that it waits. */
+function NextTry({ connection }: { readonly connection: { readonly retryInMs: number } }) {
+  const say = useWords()
+  const left = useSecondsLeft(connection)
+  return (
+    <span role="timer" aria-live="off">
+      {say.waitingToConnect(left)}
+    </span>
+  )
+}
+
 /** Whether it is connected, how far Tor is, and what is wrong: always on the screen. */
 function LineBar({ status }: { readonly status: Viewed<StatusView> }) {
   const say = useWords()
   const line = useView('line', {})
   const going = useGoing()
-  if (status.phase !== 'here') return null
-  const { connection, operator, alarms } = status.value
-  const tor = line.phase === 'here' ? line.value : undefined
-  const [kind, words] = ((): readonly ['good' | 'waiting' | 'bad', string] => {
-    if (connection.phase === 'halted') return ['bad', say.halted]
-    if (connection.phase === 'refused') return ['bad', status.value.words[0]?.happened ?? say.stopped]
-    if (tor?.phase === 'failed') return ['bad', tor.words.happened]
-    if (tor?.phase === 'starting')
-      return ['waiting', `${say.torPercent(tor.percent)} · ${tor.words.happened}`]
-    if (connection.phase === 'connected') {
-      return operator.anonymity === 'tor' ? ['good', say.connected] : ['waiting', say.connectedHere]
-    }
-    if (connection.phase === 'waiting') {
-      return ['waiting', say.waitingToConnect(Math.ceil(connection.retryInMs / 1000))]
-    }
-    return ['waiting', connection.phase === 'connecting' ? say.connecting : say.stopped]
-  })()
+  if (status.phase !== 'here') return <div className="line" />
+  const { connection, alarms } = status.value
+  const reach = reachViewOf(line.phase === 'here' ? line.value : undefined, status.value)
   return (
     <>
-      <div className={`line ${kind}`} role="status">
+      <div className={`line ${reach.tone}`} role="status">
         <span className="dot" aria-hidden="true" />
-        <span>{words}</span>
+        <span>
+          {connection.phase === 'waiting' && reach.phase === 'waiting' ? (
+            <NextTry connection={connection} />
+          ) : (
+            wordsOfReach(reach, say)
+          )}
+        </span>
         <button
           type="button"
           className="button quiet small"

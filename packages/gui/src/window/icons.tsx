@@ -16,10 +16,12 @@ export type IconName =
   | 'trash'
   | 'lock'
   | 'back'
-  | 'more'
+  | 'timer'
+  | 'close'
+  | 'recount'
 
 const DRAWN: Readonly<Record<IconName, ReactNode>> = {
-  feed: <path d="M3 17 21 7M3 17v4M3 17l7-11 11 1" />,
+  feed: <path d="M3 9v6h4l12 5V4L7 9zM7 15v5h4" />,
   messages: <path d="M3 5h18v12H10l-5 4v-4H3z" />,
   contacts: <path d="M8 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM1 21c0-5 3-7 7-7s7 2 7 7M17 4l4 4-4 4" />,
   profile: <path d="M12 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM2 22c1-6 5-8 10-8s9 2 10 8" />,
@@ -33,8 +35,12 @@ const DRAWN: Readonly<Record<IconName, ReactNode>> = {
   trash: <path d="M4 6h16M9 6V3h6v3M6 6l1 15h10l1-15" />,
   lock: <path d="M5 11h14v10H5zM8 11V7a4 4 0 0 1 8 0v4" />,
   back: <path d="M14 4l-8 8 8 8M6 12h15" />,
-  more: <path d="M5 12h.1M12 12h.1M19 12h.1" />,
+  timer: <path d="M12 22a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 8v5h5M9 1h6" />,
+  close: <path d="M4 4l16 16M20 4 4 20" />,
+  recount: <path d="M3 5h10M3 12h7M3 19h10M13 14l3 4 6-10" />,
 }
+
+const TURNS: ReadonlySet<IconName> = new Set(['back', 'reply', 'feed'])
 
 export function Icon({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) {
   return (
@@ -47,6 +53,7 @@ export function Icon({ name, size = 20 }: { readonly name: IconName; readonly si
       strokeWidth="2"
       strokeLinejoin="miter"
       aria-hidden="true"
+      className={TURNS.has(name) ? 'turns' : undefined}
     >
       {DRAWN[name]}
     </svg>

@@ -1,7 +1,10 @@
 /** The pieces that every screen is made of. */
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useNow } from '../clock.ts'
 import type { Words } from './core.ts'
+import { Icon } from './icons.tsx'
 import type { Viewed } from './use-view.ts'
+import { withinTime } from './words/moments.ts'
 import { useWords } from './words/use-words.ts'
 
 export function WordsBox({
@@ -26,6 +29,18 @@ export function WordsBox({
   )
 }
 
+/** The same as running text, within a paragraph. */
+export function WordsLine({ words: { happened, kept, todo } }: { readonly words: Words }) {
+  const say = useWords()
+  return (
+    <>
+      {happened}
+      {kept && ` ${say.kept} ${kept}`}
+      {todo && ` ${say.todo} ${todo}`}
+    </>
+  )
+}
+
 /** A view on its way: loading, refused, or here. */
 export function Waiting<T>({
   viewed,
@@ -34,12 +49,17 @@ export function Waiting<T>({
   readonly viewed: Viewed<T>
   readonly children: (value: T) => ReactNode
 }) {
-  const say = useWords()
   if (viewed.phase === 'here') return <>{children(viewed.value)}</>
   if (viewed.phase === 'refused') return <WordsBox bad words={viewed.words} />
+  return <Loading />
+}
+
+/** Drawn only when it takes longer than a blink. */
+export function Loading() {
+  const say = useWords()
   return (
-    <p className="soft" role="status">
-      {say.loading}
+    <p className="loading soft" role="status">
+      <span className="bars" aria-hidden="true" /> {say.loading}
     </p>
   )
 }
@@ -90,10 +110,8 @@ export function Choices<T extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className="field" style={{ border: 0, padding: 0, margin: 0 }}>
-      <legend className="label" style={{ fontWeight: 600, padding: 0 }}>
-        {label}
-      </legend>
+    <fieldset className="field">
+      <legend className="label">{label}</legend>
       <div className="choices">
         {choices.map(([choice, words]) => (
           <label className="choice" key={choice}>
@@ -131,10 +149,10 @@ export function Dialog({
   return (
     <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
       <div className="inner">
-        <div className="head">
+        <div className="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <button type="button" className="button quiet" onClick={onClose}>
-            {say.close}
+          <button type="button" className="button quiet" aria-label={say.close} onClick={onClose}>
+            <Icon name="close" />
           </button>
         </div>
         {children}
@@ -155,13 +173,24 @@ export function useAge(): (milliseconds: number) => string {
 }
 
 export function Age({ at }: { readonly at: number }) {
+  const say = useWords()
   const age = useAge()
-  const date = new Date(at)
+  const now = useNow()
   return (
-    <time dateTime={date.toISOString()} title={date.toLocaleString()} className="soft small-text">
-      {age(Date.now() - at)}
+    <time
+      dateTime={new Date(withinTime(at)).toISOString()}
+      title={say.moment(at)}
+      className="soft small-text"
+    >
+      {age(now - at)}
     </time>
   )
+}
+
+/** How long there is until then, in words that move with the time. */
+export function Until({ at, say }: { readonly at: number; say(age: string): string }) {
+  const age = useAge()
+  return <>{say(age(at - useNow()))}</>
 }
 
 /** Code points, as the limit counts them, after the same normalisation. */

@@ -4,7 +4,8 @@ import { createContext, useContext } from 'react'
 export type Route =
   | { readonly screen: 'feed' }
   | { readonly screen: 'thread'; readonly post: string }
-  | { readonly screen: 'messages'; readonly name?: string }
+  /** `letter`: to be shown, wherever in the conversation it is. */
+  | { readonly screen: 'messages'; readonly name?: string; readonly letter?: string }
   | { readonly screen: 'contacts' }
   | { readonly screen: 'profile'; readonly name?: string }
   | { readonly screen: 'search' }
@@ -13,6 +14,10 @@ export type Route =
 
 export type Going = {
   readonly route: Route
+  /** This place was left before, and is come back to: it is to be as it was. */
+  readonly isBack: boolean
+  /** What places were like when they were left. It goes when the window is locked. */
+  readonly kept: Map<string, unknown>
   go(route: Route): void
   back(): void
   /** Opens the dialog to write a post, or a reply to one. */

@@ -2,8 +2,6 @@
 import { useEffect, useRef } from 'react'
 import type { Going, Route } from './routes.ts'
 
-type Shortcuts = { readonly going: Going; readonly isDialogOpen: boolean; onPanic(): void }
-
 const AFTER_G: Readonly<Record<string, Route>> = {
   f: { screen: 'feed' },
   m: { screen: 'messages' },
@@ -13,16 +11,11 @@ const AFTER_G: Readonly<Record<string, Route>> = {
 }
 const G_HOLDS_MS = 1_500
 
-export function useShortcuts({ going, isDialogOpen, onPanic }: Shortcuts): void {
+export function useShortcuts(going: Going): void {
   const gAt = useRef(0)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey && event.shiftKey && event.key === 'Delete') {
-        event.preventDefault()
-        onPanic()
-        return
-      }
-      if (isDialogOpen || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
+      if (isDialogOpen() || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
       const isAfterG = event.timeStamp - gAt.current < G_HOLDS_MS
       gAt.current = event.key === 'g' ? event.timeStamp : 0
       const route = isAfterG ? AFTER_G[event.key] : undefined
@@ -54,8 +47,11 @@ export function useShortcuts({ going, isDialogOpen, onPanic }: Shortcuts): void 
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [going, isDialogOpen, onPanic])
+  }, [going])
 }
+
+/** Whichever screen opened it: its keys are its own, and Escape closes it and nothing else. */
+const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
 
 function isWriting(target: EventTarget | null): boolean {
   return (

@@ -2,34 +2,63 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useCore } from './use-view.ts'
 
-const KEEP_AFTER_MS = 400
+const KEEP_EVERY_MS = 400
 
-export function useDraft(place: string): readonly [string, (text: string) => void, () => void] {
+export type Draft = {
+  readonly text: string
+  /** What was kept before has come. */
+  readonly isHere: boolean
+  write(text: string): void
+  /** What was sent goes; what was typed since stays. */
+  clear(sent: string): void
+}
+
+export function useDraft(place: string): Draft {
   const core = useCore()
-  const [text, setText] = useState('')
-  const isTouched = useRef(false)
+  const [state, setState] = useState({ text: '', isHere: false })
+  const latest = useRef<string>(undefined)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
-    isTouched.current = false
-    setText('')
+    latest.current = undefined
+    setState({ text: '', isHere: false })
+    let isOver = false
     void core.ask('draft', { place }).then((answered) => {
-      if (answered.ok && !isTouched.current) setText(answered.value)
+      if (isOver) return
+      const text = latest.current ?? (answered.ok ? answered.value : '')
+      latest.current = text
+      setState({ text, isHere: true })
     })
+    return () => {
+      isOver = true
+      if (timer.current === undefined) return
+      clearTimeout(timer.current)
+      timer.current = undefined
+      void core.ask('keep-draft', { place, text: latest.current ?? '' })
+    }
   }, [core, place])
   const write = useCallback(
-    (next: string) => {
-      isTouched.current = true
-      setText(next)
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void core.ask('keep-draft', { place, text: next }), KEEP_AFTER_MS)
+    (text: string) => {
+      latest.current = text
+      setState((before) => ({ ...before, text }))
+      // Also while somebody types without a pause.
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined
+        void core.ask('keep-draft', { place, text: latest.current ?? '' })
+      }, KEEP_EVERY_MS)
     },
     [core, place],
   )
-  const clear = useCallback(() => {
-    isTouched.current = true
-    setText('')
-    clearTimeout(timer.current)
-    void core.ask('keep-draft', { place, text: '' })
-  }, [core, place])
-  return [text, write, clear]
+  const clear = useCallback(
+    (sent: string) => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+      const now = latest.current ?? ''
+      const text = now.startsWith(sent) ? now.slice(sent.length).trimStart() : now
+      latest.current = text
+      setState((before) => ({ ...before, text }))
+      void core.ask('keep-draft', { place, text })
+    },
+    [core, place],
+  )
+  return { ...state, write, clear }
 }

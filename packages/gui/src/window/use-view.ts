@@ -2,6 +2,7 @@
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import type { WishArguments, WishName } from '../bridge/wishes.ts'
 import type { Answered, Core, Refusal } from './core.ts'
+import { kept } from './same.ts'
 import type { WishValues } from './wish-values.ts'
 
 const CoreContext = createContext<Core | undefined>(undefined)
@@ -36,7 +37,7 @@ export function useView<W extends WishName>(wish: W, given: WishArguments<W>): V
       const answered = await core.ask(wish, JSON.parse(key) as WishArguments<W>)
       isAsking = false
       if (!isCurrent) return
-      setViewed(viewOf(answered))
+      setViewed((before) => (isLastWord(before, answered) ? before : kept(before, viewOf(answered))))
       if (isStale) {
         isStale = false
         void ask()
@@ -53,6 +54,14 @@ export function useView<W extends WishName>(wish: W, given: WishArguments<W>): V
   }, [core, wish, key])
   return viewed
 }
+
+/** What a core said last stays when it is gone: that it is gone is said once, above everything. */
+const isLastWord = <T>(before: Viewed<T>, answered: Answered<T>): boolean =>
+  before.phase === 'here' && refusalOf(answered, true) === undefined && !answered.ok
+
+/** What is to be said of an answer where something is on the screen already, or nothing. */
+export const refusalOf = (answered: Answered<unknown>, isHere: boolean): Refusal | undefined =>
+  answered.ok || (isHere && answered.error.type === 'core-gone') ? undefined : answered
 
 function viewOf<T>(answered: Answered<T>): Viewed<T> {
   if (answered.ok) return { phase: 'here', value: answered.value }

@@ -32,7 +32,7 @@ export function Audit({ post, onClose }: { readonly post: string; onClose(): voi
       {audit.refusal && <WordsBox bad words={audit.refusal.words} />}
       {result && (
         <>
-          <table>
+          <table className="figures">
             <tbody>
               <tr>
                 <th scope="row">{say.recountShown}</th>
@@ -48,13 +48,14 @@ export function Audit({ post, onClose }: { readonly post: string; onClose(): voi
               </tr>
             </tbody>
           </table>
-          <p className={result.agrees ? 'tag green' : 'tag red'}>
-            {result.agrees ? say.recountAgrees : say.recountDiffers}
+          <p className={result.agrees ? 'words good' : 'words bad'} role={result.agrees ? 'status' : 'alert'}>
+            <strong>{result.agrees ? say.recountAgrees : say.recountDiffers}</strong>
           </p>
           <p>{say.recountMine[result.mine]}</p>
-          {result.groups.map(({ cohort, size, members, ballots }) => (
+          {result.groups.map(({ cohort, size, members, ballots, seenAt }) => (
             <p className="soft small-text" key={`${cohort}.${size}`}>
               {say.recountGroup(ballots, members)}
+              {seenAt !== undefined && ` · ${say.recountSince(size, say.moment(seenAt))}`}
             </p>
           ))}
           {result.words.map((one) => (

@@ -1,11 +1,17 @@
 /** From nothing to a name: @Keymaker cuts the key, @Telephone connects, @Operator enters the name. Short, and skippable. */
 import type { AccountProgress, AccountView } from '@comrad/client'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Refusal } from '../core.ts'
+import { bringFile } from '../files.ts'
+import { usePanic } from '../panic.tsx'
 import { Field, WordsBox } from '../parts.tsx'
-import { useCore, useView, useWish } from '../use-view.ts'
+import { useCore, useWish } from '../use-view.ts'
+import type { Catalogue } from '../words/en.ts'
 import { useWords } from '../words/use-words.ts'
+import { LanguageChoice } from './language-choice.tsx'
 import { PassphraseFields } from './passphrase-fields.tsx'
 import { CheckPhrase } from './phrase.tsx'
+import { TorLine } from './tor.tsx'
 
 type Step =
   | { readonly at: 'welcome' }
@@ -33,9 +39,10 @@ export function Beginning({
       <main className="steps">
         {step.at === 'welcome' && <Welcome onStep={setStep} />}
         {step.at === 'new' && <NewAccount account={account} onStep={setStep} onLed={onLed} />}
-        {step.at === 'words' && <Recover hasStore={account !== undefined} onStep={setStep} />}
+        {step.at === 'words' && <Recover hasStore={account !== undefined} onStep={setStep} onLed={onLed} />}
         {step.at === 'backup' && <Backup onStep={setStep} />}
         {step.at === 'phrase' && <CheckPhrase phrase={step.phrase} onDone={() => onLed(false)} />}
+        {step.at === 'welcome' && <LanguageChoice />}
         <TorLine />
       </main>
     </div>
@@ -81,7 +88,6 @@ function NewAccount({
   onLed,
 }: Stepping & { readonly account: AccountView | undefined; onLed(isLed: boolean): void }) {
   const say = useWords()
-  const core = useCore()
   const create = useWish('create')
   const register = useWish('register')
   const [name, setName] = useState(account?.phase === 'claiming' ? account.name : '')
@@ -94,8 +100,8 @@ function NewAccount({
     if (!hasStore && !(await create.run({ passphrase })).ok) return
     const registered = await register.run({ name })
     if (!registered.ok) return
-    const phrase = await core.ask('phrase', {})
-    if (phrase.ok && phrase.value) onStep({ at: 'phrase', phrase: phrase.value })
+    const { phrase } = registered.value
+    if (phrase) onStep({ at: 'phrase', phrase })
     else onLed(false)
   }
   return (
@@ -129,13 +135,31 @@ function NewAccount({
         >
           {say.makeAccount}
         </button>
-        {!hasStore && (
+        {hasStore ? (
+          <WaysOut onStep={onStep} />
+        ) : (
           <button type="button" className="button quiet" onClick={() => onStep({ at: 'welcome' })}>
             {say.back}
           </button>
         )}
       </div>
     </form>
+  )
+}
+
+/** There is a store and no name: it broke off. The words may be in one's hands, or all of it to begin again. */
+function WaysOut({ onStep }: Stepping) {
+  const say = useWords()
+  const panic = usePanic()
+  return (
+    <>
+      <button type="button" className="button quiet" onClick={() => onStep({ at: 'words' })}>
+        {say.haveAccount}
+      </button>
+      <button type="button" className="button quiet" onClick={panic}>
+        {say.wipe}
+      </button>
+    </>
   )
 }
 
@@ -148,8 +172,7 @@ function Progress({
 }) {
   const say = useWords()
   if (progress?.step === 'working') {
-    // Luck decides: of those who have made `expected` attempts, nearly two thirds are done.
-    const percent = Math.round(100 * (1 - Math.exp(-progress.attempts / Math.max(1, progress.expected))))
+    const { percent } = progress
     return (
       <p role="status">
         {say.working(percent)}
@@ -157,10 +180,27 @@ function Progress({
       </p>
     )
   }
-  return <p role="status">{isCutting ? say.cutting : say.entering}</p>
+  return <p role="status">{isCutting ? say.cutting : stepWords(progress, say, say.entering)}</p>
 }
 
-function Recover({ hasStore, onStep }: Stepping & { readonly hasStore: boolean }) {
+function stepWords(progress: AccountProgress | undefined, say: Catalogue, otherwise: string): string {
+  switch (progress?.step) {
+    case 'connecting':
+      return say.calling
+    case 'reading-register':
+      return say.stepReading(progress.records, progress.of)
+    case 'publishing-prekeys':
+      return say.stepPrekeys
+    default:
+      return otherwise
+  }
+}
+
+function Recover({
+  hasStore,
+  onStep,
+  onLed,
+}: Stepping & { readonly hasStore: boolean; onLed(isLed: boolean): void }) {
   const say = useWords()
   const create = useWish('create')
   const recover = useWish('recover')
@@ -170,11 +210,12 @@ function Recover({ hasStore, onStep }: Stepping & { readonly hasStore: boolean }
   const isBusy = create.isBusy || recover.isBusy
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    onLed(true)
     if (!isMade) {
       if (!(await create.run({ passphrase })).ok) return
       setMade(true)
     }
-    await recover.run({ phrase })
+    if ((await recover.run({ phrase })).ok) onLed(false)
   }
   return (
     <form className="stack" onSubmit={submit}>
@@ -196,7 +237,13 @@ function Recover({ hasStore, onStep }: Stepping & { readonly hasStore: boolean }
       {!isMade && <PassphraseFields onChange={setPassphrase} />}
       {create.refusal && <WordsBox bad words={create.refusal.words} />}
       {recover.refusal && <WordsBox bad words={recover.refusal.words} />}
-      {isBusy && <p role="status">{create.isBusy ? say.cutting : say.recovering}</p>}
+      {isBusy && (
+        <p role="status">
+          {create.isBusy
+            ? say.cutting
+            : stepWords(recover.progress as AccountProgress | undefined, say, say.recovering)}
+        </p>
+      )}
       <div className="row">
         <button
           className="button strong"
@@ -219,7 +266,19 @@ function Recover({ hasStore, onStep }: Stepping & { readonly hasStore: boolean }
 
 function Backup({ onStep }: Stepping) {
   const say = useWords()
+  const core = useCore()
   const bring = useWish('import-backup')
+  const [share, setShare] = useState<number>()
+  const [refusal, setRefusal] = useState<Refusal>()
+  const take = async (chosen: File) => {
+    setRefusal(undefined)
+    setShare(0)
+    const brought = await bringFile(core, chosen, setShare)
+    if (brought.ok) await bring.run({ file: brought.value })
+    else setRefusal(brought)
+    setShare(undefined)
+  }
+  const trouble = refusal ?? bring.refusal
   return (
     <div className="stack">
       <Field label={say.backupImport} help={say.backupWhy}>
@@ -228,41 +287,19 @@ function Backup({ onStep }: Stepping) {
             {...ids}
             className="input"
             type="file"
-            onChange={async ({ target }) => {
-              const file = target.files?.[0]
-              if (file) await bring.run({ file: new Uint8Array(await file.arrayBuffer()) })
+            disabled={share !== undefined}
+            onChange={({ target }) => {
+              const chosen = target.files?.[0]
+              if (chosen) void take(chosen)
             }}
           />
         )}
       </Field>
-      {bring.refusal && <WordsBox bad words={bring.refusal.words} />}
+      {share !== undefined && <progress value={share} aria-label={say.backupImport} />}
+      {trouble && <WordsBox bad words={trouble.words} />}
       <button type="button" className="button quiet" onClick={() => onStep({ at: 'welcome' })}>
         {say.back}
       </button>
     </div>
   )
-}
-
-/** What Tor is doing, from the first second. */
-function TorLine() {
-  const say = useWords()
-  const line = useView('line', {})
-  if (line.phase !== 'here') return null
-  switch (line.value.phase) {
-    case 'starting':
-      return (
-        <div className="small-text soft" role="status">
-          <p>
-            {say.torPercent(line.value.percent)} · {line.value.words.happened}
-          </p>
-          <progress max={100} value={line.value.percent} aria-label={say.torStarting} />
-        </div>
-      )
-    case 'ready':
-      return <p className="small-text soft">{say.connected}</p>
-    case 'local':
-      return <p className="small-text soft">{say.connectedHere}</p>
-    case 'failed':
-      return <WordsBox bad words={line.value.words} />
-  }
 }

@@ -35,7 +35,7 @@ export function ScanDialog({
   onText,
   onClose,
 }: {
-  /** False: that is not a code of ours. */
+  /** Each byte of the code as one character. False: that is not a code of ours. */
   onText(text: string): boolean
   onClose(): void
 }) {
@@ -85,6 +85,9 @@ export function ScanDialog({
   )
 }
 
+/** A safety number is no text: no byte of it may be taken for half of a character. */
+const asCharacters = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+
 function read(video: HTMLVideoElement): string | undefined {
   const { videoWidth: width, videoHeight: height } = video
   if (width === 0) return undefined
@@ -93,7 +96,8 @@ function read(video: HTMLVideoElement): string | undefined {
   if (!context) return undefined
   context.drawImage(video, 0, 0)
   try {
-    return decodeQR({ width, height, data: context.getImageData(0, 0, width, height).data })
+    const { data } = context.getImageData(0, 0, width, height)
+    return decodeQR({ width, height, data }, { textDecoder: asCharacters })
   } catch {
     // No code in this picture.
     return undefined

@@ -1,26 +1,31 @@
 /** A post in the making. It is kept as it is typed; Ctrl Enter publishes. */
 import type { Audience } from '@comrad/client'
-import { type FormEvent, useEffect, useMemo, useState } from 'react'
+import { EXPIRY_CHOICES } from '@comrad/client/choices'
+import { EXPIRY_DAYS, TEXT_CODE_POINTS } from '@comrad/protocol/limits'
+import { type FormEvent, useEffect, useMemo } from 'react'
 import { Icon } from '../icons.tsx'
 import { Choices, Dialog, Field, lengthOf, WordsBox } from '../parts.tsx'
 import { useDraft } from '../use-draft.ts'
 import { useWish } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
+import { usePictureFile } from './picture-file.ts'
 
 export type ReplyTo = { readonly post: string; readonly author: string; readonly to: Audience }
 
-const CHARACTERS = 1_000
-const DAYS = ['1', '3', '7', '14', '30'] as const
+const DAYS = EXPIRY_CHOICES.map(String)
 
 export function Compose({ replyTo, onClose }: { readonly replyTo?: ReplyTo | undefined; onClose(): void }) {
   const say = useWords()
   const publish = useWish('post')
-  const [text, setText, clear] = useDraft(replyTo ? `reply/${replyTo.post}` : 'post')
-  const [to, setTo] = useState<Audience>(replyTo?.to ?? 'world')
-  const [days, setDays] = useState<(typeof DAYS)[number]>('7')
-  const [image, setImage] = useState<File>()
-  const left = CHARACTERS - lengthOf(text)
-  const isReady = left >= 0 && (text.trim() !== '' || image !== undefined) && !publish.isBusy
+  const { text, isHere, write, clear } = useDraft(replyTo ? `reply/${replyTo.post}` : 'post')
+  const how = useDraft(replyTo ? `reply/${replyTo.post}/how` : 'post/how')
+  const [saidTo, days] = howOf(how.text)
+  const to = replyTo?.to ?? saidTo
+  const { image, choose, trouble } = usePictureFile()
+  // Words that were for those one trusts must not stand over “the whole world” for a moment.
+  const isThere = isHere && how.isHere
+  const left = TEXT_CODE_POINTS - lengthOf(text)
+  const isReady = left >= 0 && (text.trim() !== '' || image !== undefined) && !publish.isBusy && isThere
   const submit = async (event?: FormEvent) => {
     event?.preventDefault()
     if (!isReady) return
@@ -32,7 +37,8 @@ export function Compose({ replyTo, onClose }: { readonly replyTo?: ReplyTo | und
       ...(replyTo && { replyTo: replyTo.post }),
     })
     if (!answered.ok) return
-    clear()
+    clear(text)
+    how.clear(how.text)
     onClose()
   }
   return (
@@ -45,10 +51,11 @@ export function Compose({ replyTo, onClose }: { readonly replyTo?: ReplyTo | und
               className="input"
               rows={6}
               autoFocus
+              autoComplete="off"
               dir="auto"
               value={text}
               aria-invalid={left < 0}
-              onChange={({ target }) => setText(target.value)}
+              onChange={({ target }) => write(target.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
               }}
@@ -63,7 +70,7 @@ export function Compose({ replyTo, onClose }: { readonly replyTo?: ReplyTo | und
               ['world', say.toWorld],
               ['trusted', say.toTrusted],
             ]}
-            onChoose={setTo}
+            onChoose={(one) => how.write(`${one}/${days}`)}
           />
         )}
         <p className="soft small-text">{to === 'world' ? say.toWorldHelp : say.toTrustedHelp}</p>
@@ -71,9 +78,10 @@ export function Compose({ replyTo, onClose }: { readonly replyTo?: ReplyTo | und
           label={say.expires}
           value={days}
           choices={DAYS.map((one) => [one, say.expiresDays(Number(one))] as const)}
-          onChoose={setDays}
+          onChoose={(one) => how.write(`${to}/${one}`)}
         />
-        <ImageField image={image} onChange={setImage} />
+        <ImageField image={image} onChange={choose} />
+        {trouble && <WordsBox bad words={trouble} />}
         {publish.refusal && <WordsBox bad words={publish.refusal.words} />}
         <div className="row">
           <button className="button strong" type="submit" disabled={!isReady}>
@@ -86,6 +94,12 @@ export function Compose({ replyTo, onClose }: { readonly replyTo?: ReplyTo | und
       </form>
     </Dialog>
   )
+}
+
+/** For whom and for how long, as a draft keeps it. */
+function howOf(text: string): readonly [Audience, string] {
+  const [to, days] = text.split('/')
+  return [to === 'trusted' ? to : 'world', DAYS.find((one) => one === days) ?? String(EXPIRY_DAYS.usual)]
 }
 
 export function ImageField({

@@ -1,25 +1,33 @@
 /** Whom one has met, who asks, whom one asked; and the ways to meet: by name, by a code that is shown or scanned. */
-import type { ContactView } from '@comrad/client'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import type { ContactGroup, ContactView } from '@comrad/client'
+import { meetCodeOf, nameInMeetCode } from '@comrad/client/meet-code'
+import { type FormEvent, useState } from 'react'
 import { Emblem } from '../emblem.tsx'
-import { Dialog, Empty, Field, Waiting, WordsBox } from '../parts.tsx'
+import { Dialog, Empty, Field, Loading, WordsBox } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
-import { useView, useWish } from '../use-view.ts'
+import { usePeople } from '../use-people.ts'
+import { useWish } from '../use-view.ts'
+import { VirtualList } from '../virtual-list.tsx'
+import type { Catalogue } from '../words/en.ts'
 import { useWords } from '../words/use-words.ts'
 import { Code, ScanDialog } from './codes.tsx'
+import { MeetingLine } from './meeting-line.tsx'
 import { PersonActions } from './person.tsx'
+
+const GROUPS = ['incoming', 'met', 'requested', 'closed'] as const
+const USUAL_HEIGHT = 90
 
 type Open = 'meet' | 'show' | 'scan'
 
-/** What a code says: a name of Comrad, to be asked for. */
-const CODE_PREFIX = 'comrad-meet:'
-
 export function Contacts({ ownName }: { readonly ownName: string }) {
   const say = useWords()
-  const contacts = useView('contacts', {})
+  const { totals, refusal, count, rowAt, show } = usePeople(GROUPS)
   const [open, setOpen] = useState<Open>()
   const [scanned, setScanned] = useState('')
-  const close = () => setOpen(undefined)
+  const close = () => {
+    setOpen(undefined)
+    setScanned('')
+  }
   return (
     <div className="column">
       <div className="head">
@@ -36,28 +44,31 @@ export function Contacts({ ownName }: { readonly ownName: string }) {
           </button>
         </div>
       </div>
-      <Waiting viewed={contacts}>
-        {({ met, incoming, requested, closed }) => (
-          <>
-            {met.length + incoming.length + requested.length === 0 && <Empty>{say.noContacts}</Empty>}
-            <Group title={say.requests} people={incoming} draw={(one) => <Asking contact={one} />} />
-            <Group title={say.met} people={met} draw={(one) => <Met contact={one} />} />
-            <Group
-              title={say.asked}
-              people={requested}
-              draw={(one) => (
-                <p className="soft small-text">{one.meeting.phase === 'requested' && say.askedWaiting}</p>
-              )}
-            />
-            <Group title={say.closed} people={closed} draw={() => null} />
-          </>
-        )}
-      </Waiting>
+      {refusal && <WordsBox bad words={refusal.words} />}
+      {!totals && !refusal && <Loading />}
+      {totals && count === 0 && <Empty>{say.noContacts}</Empty>}
+      <VirtualList
+        role="list"
+        label={say.contacts}
+        count={count}
+        usualHeight={USUAL_HEIGHT}
+        keyOf={(index) => rowAt(index).key}
+        onShow={show}
+        draw={(index) => {
+          const row = rowAt(index)
+          if (row.type === 'title') return <h2 className="group-title">{titleOf(row.group, say)}</h2>
+          return row.person ? (
+            <Person group={row.group} contact={row.person} />
+          ) : (
+            <div className="person" style={{ height: USUAL_HEIGHT }} aria-hidden="true" />
+          )
+        }}
+      />
       {open === 'meet' && <MeetDialog first={scanned} onClose={close} />}
       {open === 'show' && (
         <Dialog title={say.showCode} onClose={close}>
           <p>{say.showCodeWhy}</p>
-          <Code content={`${CODE_PREFIX}${ownName}`} label={`${say.showCode}: ${ownName}`} />
+          <Code content={meetCodeOf(ownName)} label={`${say.showCode}: ${ownName}`} />
           <p>
             <strong>{ownName}</strong>
           </p>
@@ -67,8 +78,9 @@ export function Contacts({ ownName }: { readonly ownName: string }) {
         <ScanDialog
           onClose={close}
           onText={(text) => {
-            if (!text.startsWith(CODE_PREFIX)) return false
-            setScanned(text.slice(CODE_PREFIX.length, CODE_PREFIX.length + 40))
+            const name = nameInMeetCode(text)
+            if (name === undefined) return false
+            setScanned(name)
             setOpen('meet')
             return true
           }}
@@ -78,52 +90,49 @@ export function Contacts({ ownName }: { readonly ownName: string }) {
   )
 }
 
-function Group({
-  title,
-  people,
-  draw,
-}: {
-  readonly title: string
-  readonly people: readonly ContactView[]
-  draw(contact: ContactView): ReactNode
-}) {
+function titleOf(group: ContactGroup, say: Catalogue): string {
+  switch (group) {
+    case 'incoming':
+      return say.requests
+    case 'met':
+      return say.met
+    case 'requested':
+      return say.asked
+    case 'closed':
+      return say.closed
+  }
+}
+
+function Person({ group, contact }: { readonly group: ContactGroup; readonly contact: ContactView }) {
   const going = useGoing()
-  if (people.length === 0) return null
+  const { name } = contact
   return (
-    <section>
-      <h2>{title}</h2>
-      <ul className="list">
-        {people.map((contact) => (
-          <li key={contact.name} className="person">
-            <Emblem name={contact.name} />
-            <div className="what stack">
-              <div className="row">
-                <button
-                  type="button"
-                  className="button quiet"
-                  style={{ paddingInline: 0, fontWeight: 700 }}
-                  onClick={() => going.go({ screen: 'profile', name: contact.name })}
-                >
-                  {contact.name}
-                </button>
-                <Tags contact={contact} />
-              </div>
-              {draw(contact)}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div className="person">
+      <Emblem seed={contact.emblem} />
+      <div className="what">
+        <button type="button" className="link name" onClick={() => going.go({ screen: 'profile', name })}>
+          {name}
+        </button>
+        <span className="tags">
+          <Tags contact={contact} />
+        </span>
+        {group === 'incoming' && <Asking contact={contact} />}
+        {group === 'met' && <Met contact={contact} />}
+        {group === 'requested' && <MeetingLine name={name} />}
+        {group === 'closed' && <Closed contact={contact} />}
+      </div>
+    </div>
   )
 }
 
-export function Tags({ contact }: { readonly contact: ContactView }) {
+function Tags({ contact }: { readonly contact: ContactView }) {
   const say = useWords()
   return (
     <>
       {contact.verified && <span className="tag green">{say.verified}</span>}
       {contact.trusted && <span className="tag">{say.trustedByYou}</span>}
       {contact.trustsYou && <span className="tag">{say.trustsYou}</span>}
+      {contact.timer > 0 && <span className="tag">{say.timerTag(say.time(contact.timer))}</span>}
       {contact.muted && <span className="tag">{say.muted}</span>}
       {contact.blocked && <span className="tag red">{say.blocked}</span>}
       {contact.alarmed && <span className="tag red">{say.alarmed}</span>}
@@ -140,7 +149,7 @@ function Asking({ contact }: { readonly contact: ContactView }) {
   return (
     <>
       {meeting.phase === 'incoming' && meeting.greeting !== '' && (
-        <blockquote style={{ margin: 0 }} className="soft">
+        <blockquote className="greeting">
           <bdi>{meeting.greeting}</bdi>
         </blockquote>
       )}
@@ -151,8 +160,36 @@ function Asking({ contact }: { readonly contact: ContactView }) {
         <button type="button" className="button small" onClick={() => void decline.run({ name })}>
           {say.decline}
         </button>
+        <button
+          type="button"
+          className="button quiet small"
+          onClick={() => void decline.run({ name, tell: true })}
+        >
+          {say.declineAndTell}
+        </button>
+        <PersonActions contact={contact} />
       </div>
       {refusal && <WordsBox bad words={refusal.words} />}
+    </>
+  )
+}
+
+/** Whoever declined may think better of it. */
+function Closed({ contact }: { readonly contact: ContactView }) {
+  const say = useWords()
+  const accept = useWish('accept')
+  const { name, acts } = contact
+  return (
+    <>
+      <div className="row">
+        {acts.includes('accept') && (
+          <button type="button" className="button small" onClick={() => void accept.run({ name })}>
+            {say.accept}
+          </button>
+        )}
+        <PersonActions contact={contact} />
+      </div>
+      {accept.refusal && <WordsBox bad words={accept.refusal.words} />}
     </>
   )
 }
@@ -188,7 +225,7 @@ function MeetDialog({ first, onClose }: { readonly first: string; onClose(): voi
   if (asked !== undefined) {
     return (
       <Dialog title={say.meet} onClose={onClose}>
-        <p role="status">{say.meetAsked(asked)}</p>
+        <MeetingLine name={asked} />
         <button type="button" className="button strong" autoFocus onClick={onClose}>
           {say.ok}
         </button>
@@ -220,6 +257,7 @@ function MeetDialog({ first, onClose }: { readonly first: string; onClose(): voi
               className="input"
               maxLength={400}
               dir="auto"
+              autoComplete="off"
               value={greeting}
               onChange={({ target }) => setGreeting(target.value)}
             />

@@ -1,108 +1,148 @@
 /** One conversation. What is written here is kept as it is typed, and sent when there is a way. */
-import type { ConversationEntry, OutgoingState } from '@comrad/client'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { ConversationEntry } from '@comrad/client'
+import { TIMER_CHOICES } from '@comrad/client/choices'
+import { TEXT_CODE_POINTS } from '@comrad/protocol/limits'
+import { type FormEvent, memo, useEffect, useRef, useState } from 'react'
+import { Unbroken } from '../broken.tsx'
+import { Emblem } from '../emblem.tsx'
 import { Icon } from '../icons.tsx'
-import { Age, Dialog, Field, lengthOf, useAge, Waiting, WordsBox } from '../parts.tsx'
+import { askToNotify } from '../notifications.ts'
+import { Age, Dialog, Field, lengthOf, Until, useAge, Waiting, WordsBox, WordsLine } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
 import { useDraft } from '../use-draft.ts'
+import { useLog } from '../use-log.ts'
 import { useCore, useView, useWish } from '../use-view.ts'
-import type { Catalogue } from '../words/en.ts'
 import { useWords } from '../words/use-words.ts'
 import { ImageField } from './compose.tsx'
+import { LetterState } from './letter-state.tsx'
 import { Picture } from './picture.tsx'
+import { usePictureFile } from './picture-file.ts'
 
-const PAGE = 60
-const TIMERS = [0, 300, 3_600, 28_800, 86_400, 604_800, 2_419_200] as const
-const CHARACTERS = 1_000
+type ConversationProps = { readonly name: string; readonly letter?: string | undefined }
 
-export function Conversation({ name }: { readonly name: string }) {
+export function Conversation({ name, letter }: ConversationProps) {
   const say = useWords()
   const going = useGoing()
   const core = useCore()
-  const [limit, setLimit] = useState(PAGE)
   const [dialog, setDialog] = useState<'timer' | 'delete'>()
-  const conversation = useView('conversation', { name, limit })
-  const end = useRef<HTMLDivElement>(null)
-  const count = conversation.phase === 'here' ? conversation.value.entries.length : 0
+  const { conversation, log, older, newer, toEnd } = useLog(name, letter)
   const unread = conversation.phase === 'here' ? conversation.value.contact.unread : 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry is the reason to scroll
   useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' })
-  }, [count])
-  useEffect(() => {
-    if (unread > 0 && document.visibilityState === 'visible') void core.ask('mark-read', { name })
+    if (unread === 0) return
+    const read = () => {
+      if (document.visibilityState === 'visible') void core.ask('mark-read', { name })
+    }
+    read()
+    document.addEventListener('visibilitychange', read)
+    return () => document.removeEventListener('visibilitychange', read)
   }, [core, name, unread])
   return (
-    <div style={{ display: 'flex', flexDirection: 'column', minHeight: '100%' }}>
-      <div className="column" style={{ width: '100%', flex: 1, alignContent: 'start' }}>
-        <div className="head">
-          <div className="row">
-            <button type="button" className="button quiet" onClick={going.back} aria-label={say.back}>
-              <Icon name="back" />
-            </button>
-            <h1 style={{ textTransform: 'none' }}>{name}</h1>
-          </div>
-          <div className="row">
-            <button type="button" className="button quiet small" onClick={() => setDialog('timer')}>
-              {say.timer}
-            </button>
-            <button
-              type="button"
-              className="button quiet small"
-              onClick={() => going.go({ screen: 'profile', name })}
-            >
-              {say.profile}
-            </button>
-            <button type="button" className="button quiet small" onClick={() => setDialog('delete')}>
-              <Icon name="trash" size={16} />{' '}
-              <span className="hidden-but-read">{say.deleteConversation}</span>
-            </button>
-          </div>
+    <section className="talk" aria-label={name}>
+      <div className="talk-head">
+        <button type="button" className="button quiet back" onClick={going.back} aria-label={say.back}>
+          <Icon name="back" />
+        </button>
+        <Emblem seed={conversation.phase === 'here' ? conversation.value.contact.emblem : undefined} />
+        <h1>{name}</h1>
+        <div className="talk-acts">
+          <button
+            type="button"
+            className="button quiet small"
+            title={say.timer}
+            onClick={() => setDialog('timer')}
+          >
+            <Icon name="timer" /> <span className="hidden-but-read">{say.timer}</span>
+          </button>
+          <button
+            type="button"
+            className="button quiet small"
+            title={say.profile}
+            onClick={() => going.go({ screen: 'profile', name })}
+          >
+            <Icon name="profile" /> <span className="hidden-but-read">{say.profile}</span>
+          </button>
+          <button
+            type="button"
+            className="button quiet small"
+            title={say.deleteConversation}
+            onClick={() => setDialog('delete')}
+          >
+            <Icon name="trash" /> <span className="hidden-but-read">{say.deleteConversation}</span>
+          </button>
         </div>
-        <Waiting viewed={conversation}>
-          {({ entries, older, contact }) => (
-            <div className="bubbles" role="log" aria-label={name}>
-              {older && (
-                <button type="button" className="button small" onClick={() => setLimit(limit + PAGE)}>
-                  {say.older}
-                </button>
-              )}
-              {entries.length === 0 && <p className="notice-line">{say.conversationEmpty(name)}</p>}
-              {entries.map((entry, index) => (
-                <Entry
-                  key={'letter' in entry ? entry.letter : `${entry.type}${index}`}
-                  entry={entry}
-                  name={name}
-                />
-              ))}
-              {dialog === 'timer' && (
-                <TimerDialog name={name} seconds={contact.timer} onClose={() => setDialog(undefined)} />
-              )}
-            </div>
-          )}
-        </Waiting>
-        <div ref={end} />
       </div>
-      <Writer name={name} />
+      <div className="log" ref={log} role="log" aria-label={say.messages} tabIndex={0}>
+        <Unbroken isWithin>
+          <Waiting viewed={conversation}>
+            {({ entries, contact }) => (
+              <div className="bubbles">
+                {older && <Further label={say.older} onGo={older} />}
+                {entries.length === 0 && <p className="notice-line">{say.conversationEmpty(name)}</p>}
+                {entries.map((entry, index) => {
+                  const key = 'letter' in entry ? entry.letter : `${entry.type}${index}`
+                  return <Entry key={key} place={key} entry={entry} name={name} isFound={key === letter} />
+                })}
+                {newer && <Further label={say.newer} onGo={newer} />}
+                {dialog === 'timer' && (
+                  <TimerDialog name={name} seconds={contact.timer} onClose={() => setDialog(undefined)} />
+                )}
+              </div>
+            )}
+          </Waiting>
+        </Unbroken>
+      </div>
+      <Writer name={name} onSent={toEnd} />
       {dialog === 'delete' && <DeleteDialog name={name} onClose={() => setDialog(undefined)} />}
-    </div>
+    </section>
   )
 }
 
-function Entry({ entry, name }: { readonly entry: ConversationEntry; readonly name: string }) {
+/** Goes further by itself when it is scrolled to, and by a click or a key where it is not. */
+function Further({ label, onGo }: { readonly label: string; onGo(): void }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const log = button.current?.closest('.log')
+    // Where both ends are on the screen at once it would go to and fro.
+    if (!button.current || !log || log.scrollHeight < log.clientHeight * 2) return
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) onGo()
+    })
+    seen.observe(button.current)
+    return () => seen.disconnect()
+  }, [onGo])
+  return (
+    <button type="button" className="button small further" ref={button} onClick={onGo}>
+      {label}
+    </button>
+  )
+}
+
+const Entry = memo(function Entry({
+  entry,
+  name,
+  place,
+  isFound,
+}: {
+  readonly entry: ConversationEntry
+  readonly name: string
+  readonly place: string
+  readonly isFound: boolean
+}) {
   const say = useWords()
-  const age = useAge()
-  const cancel = useWish('cancel')
   if (entry.type === 'gap' || entry.type === 'notice') {
     return (
       <p className="notice-line">
-        {entry.words.happened} {entry.words.todo}
+        <WordsLine words={entry.words} />
       </p>
     )
   }
   const isMine = entry.type === 'sent'
   return (
-    <div className={isMine ? 'bubble mine' : 'bubble'}>
+    <div
+      className={isMine ? 'bubble mine' : 'bubble'}
+      data-entry={place}
+      aria-current={isFound ? 'true' : undefined}
+    >
       <span className="hidden-but-read">{isMine ? say.you : name}: </span>
       {entry.text}
       {entry.image && (
@@ -111,83 +151,65 @@ function Entry({ entry, name }: { readonly entry: ConversationEntry; readonly na
       <div className="meta">
         <Age at={isMine ? entry.at : entry.sentAt} />
         {entry.disappearsAt !== undefined && (
-          <span>{say.disappearsIn(age(entry.disappearsAt - Date.now()))}</span>
+          <span>
+            <Until at={entry.disappearsAt} say={say.goneIn} />
+          </span>
         )}
-        {isMine && <span>{stateWords(entry.state, say)}</span>}
-        {isMine && entry.state.phase === 'queued' && (
-          <button
-            type="button"
-            className="button quiet small"
-            onClick={() => void cancel.run({ letter: entry.letter })}
-          >
-            {say.takeBack}
-          </button>
-        )}
+        {isMine && <LetterState entry={entry} />}
       </div>
     </div>
   )
-}
+})
 
-function stateWords(state: OutgoingState, say: Catalogue): string {
-  switch (state.phase) {
-    case 'queued':
-      return say.queued
-    case 'depositing':
-      return say.depositing
-    case 'deposited':
-      return say.sent
-    case 'delivered':
-      return say.delivered
-    case 'undelivered':
-      return say.undelivered
-    case 'cancelled':
-      return say.cancelled
-  }
-}
-
-function Writer({ name }: { readonly name: string }) {
+function Writer({ name, onSent }: { readonly name: string; onSent(): void }) {
   const say = useWords()
   const send = useWish('send')
-  const [text, setText, clear] = useDraft(`message/${name}`)
-  const [image, setImage] = useState<File>()
-  const left = CHARACTERS - lengthOf(text)
+  const preferences = useView('preferences', {})
+  const { text, write, clear } = useDraft(`message/${name}`)
+  const { image, choose, forget, trouble } = usePictureFile()
+  const left = TEXT_CODE_POINTS - lengthOf(text)
   const isReady = left >= 0 && (text.trim() !== '' || image !== undefined) && !send.isBusy
   const submit = async (event?: FormEvent) => {
     event?.preventDefault()
     if (!isReady) return
+    // Whoever has written waits for an answer.
+    if (preferences.phase === 'here' && preferences.value.notifications !== 'off') void askToNotify()
     const answered = await send.run({
       name,
       text,
       ...(image && { image: new Uint8Array(await image.arrayBuffer()) }),
     })
     if (!answered.ok) return
-    clear()
-    setImage(undefined)
+    clear(text)
+    forget(image)
+    onSent()
   }
   return (
-    <form className="writer stack" style={{ position: 'sticky', bottom: 0 }} onSubmit={submit}>
+    <form className="writer stack" onSubmit={submit}>
       {send.refusal && <WordsBox bad words={send.refusal.words} />}
-      {image && <ImageField image={image} onChange={setImage} />}
+      {image && <ImageField image={image} onChange={choose} />}
+      {trouble && <WordsBox bad words={trouble} />}
       <div className="row" style={{ flexWrap: 'nowrap', alignItems: 'end' }}>
-        <label className="button quiet" aria-label={say.addImage}>
+        <label className="button quiet" title={say.addImage}>
           <Icon name="image" />
           <input
             className="hidden-but-read"
             type="file"
             accept="image/jpeg,image/png,image/webp"
             aria-label={say.addImage}
-            onChange={({ target }) => setImage(target.files?.[0])}
+            onChange={({ target }) => choose(target.files?.[0])}
           />
         </label>
         <textarea
           className="input"
           rows={2}
           dir="auto"
+          autoComplete="off"
           aria-label={say.writeTo(name)}
           aria-invalid={left < 0}
           placeholder={say.writeTo(name)}
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => write(target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
           }}
@@ -213,27 +235,40 @@ function TimerDialog({
   const say = useWords()
   const age = useAge()
   const set = useWish('set-timer')
+  const [chosen, setChosen] = useState(seconds)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (chosen === seconds || (await set.run({ name, seconds: chosen })).ok) onClose()
+  }
   return (
     <Dialog title={say.timer} onClose={onClose}>
-      <Field label={say.timer} help={say.timerBoth}>
-        {(ids) => (
-          <select
-            {...ids}
-            className="input"
-            value={seconds}
-            onChange={async ({ target }) => {
-              if ((await set.run({ name, seconds: Number(target.value) })).ok) onClose()
-            }}
-          >
-            {[...new Set([...TIMERS, seconds])].map((one) => (
-              <option key={one} value={one}>
-                {one === 0 ? say.timerOff : say.timerAfter(age(one * 1000))}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      {set.refusal && <WordsBox bad words={set.refusal.words} />}
+      <form className="stack" onSubmit={submit}>
+        <Field label={say.timer} help={say.timerBoth}>
+          {(ids) => (
+            <select
+              {...ids}
+              className="input"
+              value={chosen}
+              onChange={({ target }) => setChosen(Number(target.value))}
+            >
+              {[...new Set([...TIMER_CHOICES, seconds])].map((one) => (
+                <option key={one} value={one}>
+                  {one === 0 ? say.timerOff : say.timerAfter(age(one * 1000))}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {set.refusal && <WordsBox bad words={set.refusal.words} />}
+        <div className="row">
+          <button className="button strong" type="submit" disabled={set.isBusy}>
+            {say.save}
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            {say.cancel}
+          </button>
+        </div>
+      </form>
     </Dialog>
   )
 }
@@ -241,6 +276,7 @@ function TimerDialog({
 function DeleteDialog({ name, onClose }: { readonly name: string; onClose(): void }) {
   const say = useWords()
   const going = useGoing()
+  const core = useCore()
   const remove = useWish('delete-conversation')
   return (
     <Dialog title={say.deleteConversation} onClose={onClose}>
@@ -251,7 +287,9 @@ function DeleteDialog({ name, onClose }: { readonly name: string; onClose(): voi
           type="button"
           className="button strong"
           onClick={async () => {
-            if ((await remove.run({ name })).ok) going.back()
+            if (!(await remove.run({ name })).ok) return
+            await core.ask('keep-draft', { place: `message/${name}`, text: '' })
+            going.back()
           }}
         >
           {say.deletePost}

@@ -1,9 +1,9 @@
 /** A square out of a picture: moved with the pointer or the arrows, zoomed with the slider. */
+import { PHOTO_SIDE } from '@comrad/protocol/limits'
 import { useEffect, useRef, useState } from 'react'
 import { Field } from '../parts.tsx'
 import { useWords } from '../words/use-words.ts'
 
-const SIDE = 256
 const SHOWN = 200
 const STEP = 12
 
@@ -21,7 +21,7 @@ export function CropPhoto({ onPhoto }: { onPhoto(photo: Uint8Array<ArrayBuffer>)
     const side = Math.min(bitmap.width, bitmap.height) / place.zoom
     const left = (bitmap.width - side) * place.x
     const top = (bitmap.height - side) * place.y
-    context.drawImage(bitmap, left, top, side, side, 0, 0, SIDE, SIDE)
+    context.drawImage(bitmap, left, top, side, side, 0, 0, PHOTO_SIDE, PHOTO_SIDE)
     canvas.current.toBlob(
       async (blob) => {
         if (blob) onPhoto(new Uint8Array(await blob.arrayBuffer()))
@@ -52,9 +52,9 @@ export function CropPhoto({ onPhoto }: { onPhoto(photo: Uint8Array<ArrayBuffer>)
         <>
           <canvas
             ref={canvas}
-            width={SIDE}
-            height={SIDE}
-            style={{ width: SHOWN, height: SHOWN, cursor: 'move', touchAction: 'none' }}
+            width={PHOTO_SIDE}
+            height={PHOTO_SIDE}
+            className="crop"
             tabIndex={0}
             role="img"
             aria-label={say.cropPhoto}

@@ -1,18 +1,20 @@
 /** The feed: only what is on the screen is in the page, and only pages that were scrolled to were asked for. */
 import type { Audience, FeedView, PostView } from '@comrad/client'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Empty, WordsBox } from '../parts.tsx'
+import { Empty, Loading, WordsBox } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
-import { useCore } from '../use-view.ts'
+import { type FeedWish, placeOf, useFeed } from '../use-feed.ts'
+import { useCore, useWish } from '../use-view.ts'
+import { VirtualList } from '../virtual-list.tsx'
 import { useWords } from '../words/use-words.ts'
 import { PostCard } from './post-card.tsx'
-import { useUndoableDelete } from './undo.tsx'
 
-type Wish = { readonly order: 'new' | 'votes'; readonly audience?: Audience; readonly author?: string }
+const USUAL_HEIGHT = 150
 
-const PAGE = 30
-const USUAL_HEIGHT = 170
+type Tabs = { readonly order: 'new' | 'votes'; readonly audience: Audience | 'all' }
+
+const USUAL: Tabs = { order: 'new', audience: 'all' }
+const TABS = 'tabs'
 
 export function Feed() {
   const say = useWords()
@@ -21,9 +23,20 @@ export function Feed() {
   useEffect(() => {
     void core.ask('refresh-feed', {})
   }, [core])
-  const [order, setOrder] = useState<'new' | 'votes'>('new')
-  const [audience, setAudience] = useState<Audience | 'all'>('all')
-  const wish = useMemo<Wish>(() => (audience === 'all' ? { order } : { order, audience }), [order, audience])
+  const { isBack, kept } = going
+  const [{ order, audience }, setTabs] = useState(
+    () => (isBack && (kept.get(TABS) as Tabs | undefined)) || USUAL,
+  )
+  const choose = (change: Partial<Tabs>) => {
+    const tabs = { order, audience, ...change }
+    kept.set(TABS, tabs)
+    document.getElementById('screen')?.scrollTo(0, 0)
+    setTabs(tabs)
+  }
+  const wish = useMemo<FeedWish>(
+    () => (audience === 'all' ? { order } : { order, audience }),
+    [order, audience],
+  )
   return (
     <PostList
       wish={wish}
@@ -42,7 +55,7 @@ export function Feed() {
                   key={one}
                   type="button"
                   aria-pressed={audience === one}
-                  onClick={() => setAudience(one)}
+                  onClick={() => choose({ audience: one })}
                 >
                   {one === 'all' ? say.everything : one === 'world' ? say.world : say.trusted}
                 </button>
@@ -50,7 +63,12 @@ export function Feed() {
             </div>
             <div className="tabs" role="group" aria-label={say.order}>
               {(['new', 'votes'] as const).map((one) => (
-                <button key={one} type="button" aria-pressed={order === one} onClick={() => setOrder(one)}>
+                <button
+                  key={one}
+                  type="button"
+                  aria-pressed={order === one}
+                  onClick={() => choose({ order: one })}
+                >
                   {one === 'new' ? say.newest : say.mostVoted}
                 </button>
               ))}
@@ -73,120 +91,46 @@ export function Feed() {
   )
 }
 
-type Loaded = {
-  readonly posts: readonly PostView[]
-  readonly older: string | undefined
-  readonly sync: FeedView['sync']
-}
-
-/** The pages that were asked for, asked for again whenever something may have changed. */
-function useFeed(wish: Wish) {
-  const core = useCore()
-  const [loaded, setLoaded] = useState<Loaded>()
-  const wanted = useRef(PAGE)
-  const isAsking = useRef(false)
-  const ask = useCallback(async () => {
-    if (isAsking.current) return
-    isAsking.current = true
-    const posts: PostView[] = []
-    let before: string | undefined
-    let last: FeedView | undefined
-    do {
-      const limit = Math.min(200, wanted.current - posts.length)
-      const answered = await core.ask('feed', { ...wish, limit, ...(before !== undefined && { before }) })
-      if (!answered.ok) break
-      last = answered.value
-      posts.push(...last.posts)
-      before = last.older
-    } while (before !== undefined && posts.length < wanted.current)
-    isAsking.current = false
-    if (last) setLoaded({ posts, older: last.older, sync: last.sync })
-  }, [core, wish])
-  useEffect(() => {
-    wanted.current = PAGE
-    void ask()
-    return core.onNotice(({ type }) => {
-      if (type === 'change') void ask()
-    })
-  }, [core, ask])
-  const more = useCallback(() => {
-    if (isAsking.current) return
-    wanted.current += PAGE
-    void ask()
-  }, [ask])
-  return { loaded, more }
-}
-
 export function PostList({
   wish,
   head,
   empty,
 }: {
-  readonly wish: Wish
+  readonly wish: FeedWish
   readonly head: ReactNode
   readonly empty: ReactNode
 }) {
-  const say = useWords()
-  const { loaded, more } = useFeed(wish)
-  const undo = useUndoableDelete()
-  const inner = useRef<HTMLDivElement>(null)
-  const posts = useMemo(
-    () => (loaded?.posts ?? []).filter(({ post }) => post !== undo.hidden),
-    [loaded, undo.hidden],
-  )
-  const rows = useVirtualizer({
-    count: posts.length,
-    getScrollElement: () => document.getElementById('screen'),
-    estimateSize: () => USUAL_HEIGHT,
-    getItemKey: (index) => posts[index]?.post ?? index,
-    overscan: 6,
-    scrollMargin: inner.current?.offsetTop ?? 0,
-  })
-  const items = rows.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  const hasMore = loaded?.older !== undefined
-  useEffect(() => {
-    if (hasMore && last >= posts.length - 8) more()
-  }, [hasMore, last, posts.length, more])
-  useReadMarks(posts)
+  const { rows, sync, refusal, show } = useFeed(wish)
+  const remove = useWish('delete-post')
+  const { run } = remove
+  const onDelete = useCallback((post: string) => void run({ post }), [run])
+  useReadMarks(rows)
   return (
     <div className="column">
       {head}
-      {loaded && <SyncLine sync={loaded.sync} />}
-      {loaded && posts.length === 0 ? (
-        empty
-      ) : (
-        <div
-          ref={inner}
-          role="feed"
-          aria-busy={!loaded}
-          style={{ position: 'relative', height: rows.getTotalSize() }}
-        >
-          {items.map((item) => {
-            const post = posts[item.index]
-            return (
-              <div
-                key={item.key}
-                ref={rows.measureElement}
-                data-index={item.index}
-                style={{
-                  position: 'absolute',
-                  insetInline: 0,
-                  top: 0,
-                  transform: `translateY(${item.start - rows.options.scrollMargin}px)`,
-                }}
-              >
-                {post && <PostCard post={post} onDelete={undo.remove} />}
-              </div>
-            )
-          })}
-        </div>
-      )}
-      {!loaded && <p role="status">{say.loading}</p>}
-      {undo.line}
+      {sync && <SyncLine sync={sync} />}
+      {refusal && <WordsBox bad words={refusal.words} />}
+      {remove.refusal && <WordsBox bad words={remove.refusal.words} />}
+      {sync && rows.length === 0 && empty}
+      <VirtualList
+        role="feed"
+        place={`list ${placeOf(wish)}`}
+        count={rows.length}
+        usualHeight={USUAL_HEIGHT}
+        keyOf={(index) => rows[index]?.key ?? ''}
+        onShow={show}
+        draw={(index) => {
+          const { post } = rows[index] ?? {}
+          return post ? <PostCard post={post} onDelete={onDelete} /> : <PostOnItsWay />
+        }}
+      />
+      {!sync && !refusal && <Loading />}
     </div>
   )
 }
+
+/** Of a post that was scrolled past before: it is here in a moment. */
+const PostOnItsWay = () => <div className="post" style={{ height: USUAL_HEIGHT }} aria-hidden="true" />
 
 function SyncLine({ sync }: { readonly sync: FeedView['sync'] }) {
   const say = useWords()
@@ -208,23 +152,40 @@ function SyncLine({ sync }: { readonly sync: FeedView['sync'] }) {
 const READ_AFTER_MS = 1_500
 
 /** What has been on the screen for a moment counts as read when the window is looked at. */
-function useReadMarks(posts: readonly PostView[]) {
+function useReadMarks(rows: readonly { readonly post: PostView | undefined }[]): void {
   const core = useCore()
-  useEffect(() => {
-    const unread = new Set(posts.filter(({ unread }) => unread).map(({ post }) => post))
-    if (unread.size === 0) return
-    const timer = setTimeout(() => {
-      const seen = [...document.querySelectorAll<HTMLElement>('[data-post]')]
-        .filter((element) => {
-          const { top, bottom } = element.getBoundingClientRect()
-          return bottom > 0 && top < innerHeight
-        })
-        .flatMap((element) => element.dataset['post'] ?? [])
-        .filter((post) => unread.has(post))
-      if (seen.length > 0 && document.visibilityState === 'visible') {
-        void core.ask('mark-posts-read', { posts: seen })
-      }
+  const unread = useRef<ReadonlySet<string>>(new Set())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const look = useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      if (document.visibilityState !== 'visible') return
+      const seen = postsOnScreen().filter((post) => unread.current.has(post))
+      if (seen.length > 0) void core.ask('mark-posts-read', { posts: seen })
     }, READ_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [core, posts])
+  }, [core])
+  useEffect(() => {
+    unread.current = new Set(rows.flatMap(({ post }) => (post?.unread ? [post.post] : [])))
+    if (unread.current.size > 0) look()
+  }, [rows, look])
+  useEffect(() => {
+    // Who was away looks again.
+    document.addEventListener('visibilitychange', look)
+    const screen = document.getElementById('screen')
+    screen?.addEventListener('scroll', look, { passive: true })
+    return () => {
+      clearTimeout(timer.current)
+      document.removeEventListener('visibilitychange', look)
+      screen?.removeEventListener('scroll', look)
+    }
+  }, [look])
+}
+
+function postsOnScreen(): readonly string[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-post]')]
+    .filter((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return bottom > 0 && top < innerHeight
+    })
+    .flatMap((element) => element.dataset['post'] ?? [])
 }

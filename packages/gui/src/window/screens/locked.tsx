@@ -1,8 +1,10 @@
 /** The lock. A wrong passphrase is said; nothing is lost by it. */
 import { type FormEvent, useState } from 'react'
-import { Field, WordsBox } from '../parts.tsx'
+import { WordsBox } from '../parts.tsx'
 import { useWish } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
+import { PassphraseField } from './passphrase-fields.tsx'
+import { TorLine } from './tor.tsx'
 
 export function Locked({ isOpening }: { readonly isOpening: boolean }) {
   const say = useWords()
@@ -23,19 +25,7 @@ export function Locked({ isOpening }: { readonly isOpening: boolean }) {
       <main className="steps">
         <form className="stack" onSubmit={submit}>
           <p>{say.locked}</p>
-          <Field label={say.passphrase}>
-            {(ids) => (
-              <input
-                {...ids}
-                className="input"
-                type="password"
-                autoComplete="off"
-                autoFocus
-                value={passphrase}
-                onChange={({ target }) => setPassphrase(target.value)}
-              />
-            )}
-          </Field>
+          <PassphraseField label={say.passphrase} value={passphrase} onChange={setPassphrase} />
           {unlock.refusal && <WordsBox bad words={unlock.refusal.words} />}
           <div className="row">
             <button className="button strong" type="submit" disabled={isBusy || passphrase === ''}>
@@ -43,6 +33,7 @@ export function Locked({ isOpening }: { readonly isOpening: boolean }) {
             </button>
           </div>
         </form>
+        <TorLine />
       </main>
     </div>
   )

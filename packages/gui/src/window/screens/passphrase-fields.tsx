@@ -1,8 +1,35 @@
-/** A new passphrase: twice, because nobody sees it, with a word on how well it holds. */
+/** A passphrase that is given; and a new one: twice, because nobody sees it, with a word on how well it holds. */
 import { useEffect, useState } from 'react'
 import { Field, WordsBox } from '../parts.tsx'
 import { useView } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
+
+type PassphraseFieldProps = {
+  readonly label: string
+  readonly help?: string | undefined
+  readonly value: string
+  /** Nobody has it yet: it is not what stands first in a form. */
+  readonly isNew?: boolean
+  onChange(passphrase: string): void
+}
+
+export function PassphraseField({ label, help, value, isNew = false, onChange }: PassphraseFieldProps) {
+  return (
+    <Field label={label} help={help}>
+      {(ids) => (
+        <input
+          {...ids}
+          className="input"
+          type="password"
+          autoFocus={!isNew}
+          autoComplete={isNew ? 'new-password' : 'off'}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
+  )
+}
 
 /** Hears the passphrase once both fields agree, and an empty text while they do not. */
 export function PassphraseFields({ onChange }: { onChange(passphrase: string): void }) {
@@ -13,31 +40,21 @@ export function PassphraseFields({ onChange }: { onChange(passphrase: string): v
   useEffect(() => onChange(isSame ? passphrase : ''), [passphrase, isSame, onChange])
   return (
     <>
-      <Field label={say.choosePassphrase} help={say.passphraseHelp}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            value={passphrase}
-            onChange={({ target }) => setPassphrase(target.value)}
-          />
-        )}
-      </Field>
+      <PassphraseField
+        isNew
+        label={say.choosePassphrase}
+        help={say.passphraseHelp}
+        value={passphrase}
+        onChange={setPassphrase}
+      />
       {passphrase !== '' && <Strength passphrase={passphrase} />}
-      <Field label={say.passphraseAgain} help={again !== '' && !isSame ? say.passphrasesDiffer : undefined}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            value={again}
-            onChange={({ target }) => setAgain(target.value)}
-          />
-        )}
-      </Field>
+      <PassphraseField
+        isNew
+        label={say.passphraseAgain}
+        help={again !== '' && !isSame ? say.passphrasesDiffer : undefined}
+        value={again}
+        onChange={setAgain}
+      />
     </>
   )
 }

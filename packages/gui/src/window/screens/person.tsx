@@ -1,39 +1,38 @@
 /** What one can do with a person: trust, compare, mute, block. */
-import type { ContactView } from '@comrad/client'
-import { useState } from 'react'
+import type { ContactView, ScannedNumber } from '@comrad/client'
+import { type ReactNode, useState } from 'react'
 import { Dialog, Waiting, WordsBox } from '../parts.tsx'
 import { useView, useWish } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
-import { Code } from './codes.tsx'
+import { Code, ScanDialog } from './codes.tsx'
 
 export function PersonActions({ contact }: { readonly contact: ContactView }) {
   const say = useWords()
-  const { name, trusted, muted, blocked, meeting } = contact
+  const { name, trusted, muted, blocked, acts } = contact
   const [open, setOpen] = useState<'verify' | 'block' | 'trust'>()
   const trust = useWish('trust')
   const untrust = useWish('untrust')
   const mute = useWish('mute')
   const unmute = useWish('unmute')
-  const block = useWish('block')
   const unblock = useWish('unblock')
-  const refusal = [trust, untrust, mute, unmute, block, unblock].find((wish) => wish.refusal)?.refusal
+  const refusal = [trust, untrust, mute, unmute, unblock].find((wish) => wish.refusal)?.refusal
   const close = () => setOpen(undefined)
   return (
     <>
-      <fieldset className="row" style={{ border: 0, padding: 0, margin: 0 }} aria-label={say.person(name)}>
-        {meeting.phase === 'met' && (
-          <>
-            <button type="button" className="button small" onClick={() => setOpen('verify')}>
-              {say.verify}
-            </button>
-            <button
-              type="button"
-              className="button small"
-              onClick={() => (trusted ? void untrust.run({ name }) : setOpen('trust'))}
-            >
-              {trusted ? say.untrust : say.trust}
-            </button>
-          </>
+      <fieldset className="row acts" aria-label={say.person(name)}>
+        {acts.includes('verify') && (
+          <button type="button" className="button small" onClick={() => setOpen('verify')}>
+            {say.verify}
+          </button>
+        )}
+        {acts.includes('trust') && (
+          <button
+            type="button"
+            className="button small"
+            onClick={() => (trusted ? void untrust.run({ name }) : setOpen('trust'))}
+          >
+            {trusted ? say.untrust : say.trust}
+          </button>
         )}
         <button
           type="button"
@@ -60,15 +59,23 @@ export function PersonActions({ contact }: { readonly contact: ContactView }) {
           onSure={() => void trust.run({ name }).then(close)}
         />
       )}
-      {open === 'block' && (
-        <Sure
-          title={say.block}
-          why={say.blockWhy(name)}
-          onClose={close}
-          onSure={() => void block.run({ name }).then(close)}
-        />
-      )}
+      {open === 'block' && <BlockDialog name={name} onClose={close} />}
     </>
+  )
+}
+
+export function BlockDialog({ name, onClose }: { readonly name: string; onClose(): void }) {
+  const say = useWords()
+  const block = useWish('block')
+  return (
+    <Sure
+      title={say.block}
+      why={say.blockWhy(name)}
+      onClose={onClose}
+      onSure={() => void block.run({ name }).then(({ ok }) => ok && onClose())}
+    >
+      {block.refusal && <WordsBox bad words={block.refusal.words} />}
+    </Sure>
   )
 }
 
@@ -77,7 +84,9 @@ function Sure({
   why,
   onSure,
   onClose,
+  children,
 }: {
+  readonly children?: ReactNode
   readonly title: string
   readonly why: string
   onSure(): void
@@ -87,6 +96,7 @@ function Sure({
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{why}</p>
+      {children}
       <div className="row">
         <button type="button" className="button strong" autoFocus onClick={onSure}>
           {title}
@@ -103,29 +113,48 @@ function VerifyDialog({ name, onClose }: { readonly name: string; onClose(): voi
   const say = useWords()
   const number = useView('verify', { name })
   const mark = useWish('mark-verified')
+  const compare = useWish('compare-scanned')
+  const [isScanning, setScanning] = useState(false)
+  const [compared, setCompared] = useState<ScannedNumber>()
+  const onScanned = (text: string): boolean => {
+    setScanning(false)
+    const scanned = Uint8Array.from(text, (character) => character.charCodeAt(0))
+    void compare.run({ name, scanned }).then((answered) => answered.ok && setCompared(answered.value))
+    return true
+  }
+  const refusal = mark.refusal ?? compare.refusal
   return (
-    <Dialog title={`${say.verify}: ${name}`} onClose={onClose}>
-      <p>{say.verifyWhy}</p>
-      <Waiting viewed={number}>
-        {({ groups, scannable, verified }) => (
-          <>
-            <p className="digits">{groups.join(' ')}</p>
-            <Code content={scannable} label={groups.join(' ')} />
-            {verified ? (
-              <p className="tag green">{say.verified}</p>
-            ) : (
-              <button
-                type="button"
-                className="button strong"
-                onClick={() => void mark.run({ name }).then(({ ok }) => ok && onClose())}
-              >
-                {say.verifySame}
-              </button>
-            )}
-          </>
-        )}
-      </Waiting>
-      {mark.refusal && <WordsBox bad words={mark.refusal.words} />}
-    </Dialog>
+    <>
+      <Dialog title={`${say.verify}: ${name}`} onClose={onClose}>
+        <p>{say.verifyWhy}</p>
+        {compared === 'different' && <WordsBox bad words={{ happened: say.verifyDifferent(name) }} />}
+        {compared === 'unreadable' && <WordsBox words={{ happened: say.scanNotOurs }} />}
+        <Waiting viewed={number}>
+          {({ groups, scannable, verified }) => (
+            <>
+              <p className="digits">{groups.join(' ')}</p>
+              <Code content={scannable} label={groups.join(' ')} />
+              {verified && <p className="tag green">{say.verified}</p>}
+              <div className="row">
+                {!verified && compared !== 'different' && (
+                  <button
+                    type="button"
+                    className="button strong"
+                    onClick={() => void mark.run({ name }).then(({ ok }) => ok && onClose())}
+                  >
+                    {say.verifySame}
+                  </button>
+                )}
+                <button type="button" className="button" onClick={() => setScanning(true)}>
+                  {say.verifyScan}
+                </button>
+              </div>
+            </>
+          )}
+        </Waiting>
+        {refusal && <WordsBox bad words={refusal.words} />}
+      </Dialog>
+      {isScanning && <ScanDialog onText={onScanned} onClose={() => setScanning(false)} />}
+    </>
   )
 }

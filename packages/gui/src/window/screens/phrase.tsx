@@ -1,5 +1,7 @@
 /** The 24 words: shown, printed, and asked for. */
-import { type FormEvent, useMemo, useState } from 'react'
+import { answerPhraseCheck, beginPhraseCheck } from '@comrad/client/phrase'
+import { type FormEvent, useState } from 'react'
+import { randomBytes } from '../../random.ts'
 import { Field } from '../parts.tsx'
 import { useWords } from '../words/use-words.ts'
 
@@ -47,19 +49,16 @@ export function CheckPhrase({ phrase, onDone }: { readonly phrase: string; onDon
 
 function Ask({ phrase, onDone, onBack }: { readonly phrase: string; onDone(): void; onBack(): void }) {
   const say = useWords()
-  const words = phrase.split(' ')
-  const asked = useMemo(() => choose(words.length), [words.length])
-  const [place, setPlace] = useState(0)
+  const [check, setCheck] = useState(() => beginPhraseCheck(phrase, randomBytes))
   const [answer, setAnswer] = useState('')
-  const [isWrong, setWrong] = useState(false)
-  const number = (asked[place] ?? 0) + 1
+  if (check.phase === 'passed') return null
+  const { number, isWrong } = check
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (answer.trim().toLowerCase() !== words[number - 1]) return setWrong(true)
-    setWrong(false)
-    setAnswer('')
-    if (place + 1 < asked.length) setPlace(place + 1)
-    else onDone()
+    const next = answerPhraseCheck(check, phrase, answer)
+    setCheck(next)
+    if (next.phase === 'passed') onDone()
+    else if (!next.isWrong) setAnswer('')
   }
   return (
     <form className="stack" onSubmit={submit}>
@@ -88,11 +87,4 @@ function Ask({ phrase, onDone, onBack }: { readonly phrase: string; onDone(): vo
       </div>
     </form>
   )
-}
-
-/** Two places, in order, that nobody can prepare for. */
-function choose(length: number): readonly number[] {
-  const chosen = new Set<number>()
-  while (chosen.size < 2) chosen.add((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % length)
-  return [...chosen].sort((a, b) => a - b)
 }

@@ -2,7 +2,17 @@
 import type { ImageView } from '@comrad/client'
 import { useEffect, useRef, useState } from 'react'
 import { thumbHashToRGBA } from 'thumbhash'
+import { createTurns } from '../turns.ts'
+import { useCore } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
+
+/**
+ * A browser opens six connections to one host, and each picture that the Operator does not answer holds one of them: those that
+ * are left carry what a person does.
+ */
+const turns = createTurns(2)
+
+type Phase = 'blurred' | 'waiting' | 'loading' | 'shown' | 'gone' | 'out-of-reach'
 
 export function Picture({
   image,
@@ -14,36 +24,63 @@ export function Picture({
   readonly author: string
 }) {
   const say = useWords()
-  const [phase, setPhase] = useState<'blurred' | 'loading' | 'shown' | 'gone'>(
-    image.isHere ? 'loading' : 'blurred',
-  )
-  const ratio = { aspectRatio: `${image.width} / ${image.height}` }
-  const isAsked = phase === 'loading' || phase === 'shown'
+  const core = useCore()
+  const [phase, setPhase] = useState<Phase>(image.isHere ? 'waiting' : 'blurred')
+  const element = useRef<HTMLImageElement>(null)
+  const isAsked = phase === 'waiting' || phase === 'loading'
+  useEffect(() => {
+    if (!isAsked) return
+    const end = turns.wait(() => setPhase('loading'))
+    const asked = element
+    return () => {
+      end()
+      // One that nobody sees any more gives its connection back.
+      if (asked.current?.complete === false) asked.current.removeAttribute('src')
+    }
+  }, [isAsked])
+  const fail = async () => {
+    const status = await core.ask('status', {})
+    const isOffline = status.ok && status.value.connection.phase !== 'connected'
+    setPhase(isOffline ? 'out-of-reach' : 'gone')
+  }
+  // As wide as it is, where there is room: a bubble takes its width from what is in it.
+  const ratio = { aspectRatio: `${image.width} / ${image.height}`, width: image.width }
   return (
     <button
       type="button"
       className="picture"
       style={ratio}
-      aria-label={phase === 'shown' ? say.imageOf(author) : say.showImage}
-      onClick={() => setPhase((now) => (now === 'blurred' || now === 'gone' ? 'loading' : now))}
+      aria-label={phase === 'shown' ? say.imageOf(author) : veilOf(phase, say)}
+      onClick={() => setPhase((now) => (isAsked || now === 'shown' ? now : 'waiting'))}
     >
       {phase !== 'shown' && <Blur hash={image.placeholder} />}
-      {isAsked && (
+      {(phase === 'loading' || phase === 'shown') && (
         <img
-          src={`/picture/${path}`}
+          ref={element}
+          src={`picture/${path}`}
           alt={say.imageOf(author)}
-          style={phase === 'shown' ? ratio : { position: 'absolute', inset: 0, opacity: 0 }}
+          style={phase === 'shown' ? undefined : { position: 'absolute', inset: 0, opacity: 0 }}
           onLoad={() => setPhase('shown')}
-          onError={() => setPhase('gone')}
+          onError={() => void fail()}
         />
       )}
-      {phase !== 'shown' && (
-        <span className="veil">
-          {phase === 'gone' ? say.imageGone : phase === 'loading' ? say.loading : say.showImage}
-        </span>
-      )}
+      {phase !== 'shown' && <span className="veil">{veilOf(phase, say)}</span>}
     </button>
   )
+}
+
+function veilOf(phase: Exclude<Phase, 'shown'>, say: ReturnType<typeof useWords>): string {
+  switch (phase) {
+    case 'blurred':
+      return say.showImage
+    case 'waiting':
+    case 'loading':
+      return say.loading
+    case 'gone':
+      return say.imageGone
+    case 'out-of-reach':
+      return say.imageOutOfReach
+  }
 }
 
 function Blur({ hash }: { readonly hash: Uint8Array }) {

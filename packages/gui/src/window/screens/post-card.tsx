@@ -1,9 +1,9 @@
 /** One post: who, what, how old, and what one can do with it. All of it is somebody else's text: drawn as text. */
-import type { PostView } from '@comrad/client'
+import type { PostView, Words } from '@comrad/client'
 import { memo, useState } from 'react'
 import { Emblem } from '../emblem.tsx'
 import { Icon } from '../icons.tsx'
-import { Age, useAge, WordsBox } from '../parts.tsx'
+import { Age, Until, WordsBox, WordsLine } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
 import { useWish } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
@@ -22,7 +22,6 @@ export const PostCard = memo(function PostCard({
   readonly isFocus?: boolean
 }) {
   const say = useWords()
-  const age = useAge()
   const going = useGoing()
   const [isAuditing, setAuditing] = useState(false)
   const { author, text, image, replyTo, replies, writtenAt, expiresAt, votes, state, audience } = post
@@ -38,20 +37,24 @@ export const PostCard = memo(function PostCard({
         if (event.key === 'Enter' && event.target === event.currentTarget) open()
       }}
     >
-      <Emblem name={author} />
+      <Emblem seed={post.emblem} />
       <div>
-        <div className="row">
+        <div className="byline">
           <button
             type="button"
-            className="author"
+            className="link name"
             onClick={() =>
               going.go(post.isMine ? { screen: 'profile' } : { screen: 'profile', name: author })
             }
           >
             {author}
           </button>
-          <Age at={writtenAt} />
-          <span className="soft small-text">{say.expiresIn(age(expiresAt - Date.now()))}</span>
+          <span className="ages">
+            <Age at={writtenAt} />
+            <span className="soft small-text">
+              <Until at={expiresAt} say={say.goneIn} />
+            </span>
+          </span>
           {audience === 'trusted' && <span className="tag">{say.onlyTrusted}</span>}
           {state?.phase === 'waiting' && <span className="tag red">{say.postWaiting}</span>}
           {state?.phase === 'refused' && <span className="tag red">{say.postRefused}</span>}
@@ -59,8 +62,7 @@ export const PostCard = memo(function PostCard({
         {replyTo && (
           <button
             type="button"
-            className="button quiet small"
-            style={{ paddingInline: 0 }}
+            className="link soft small-text"
             onClick={() => going.go({ screen: 'thread', post: replyTo.post })}
           >
             {replyTo.author ? say.replyTo(replyTo.author) : say.replyToGone}
@@ -69,6 +71,8 @@ export const PostCard = memo(function PostCard({
         {text !== '' && <p className="body">{text}</p>}
         {image && <Picture image={image} path={`post/${post.post}`} author={author} />}
         {state?.phase === 'refused' && <WordsBox bad words={state.words} />}
+        {state?.phase === 'waiting' && <WhyItWaits words={state.words} />}
+        {votes?.mine.phase === 'casting' && <WhyItWaits words={votes.mine.words} />}
         {votes?.mine.phase === 'dropped' && <WordsBox bad words={votes.mine.words} />}
         <div className="actions">
           {votes && state?.phase !== 'waiting' && <Votes post={post.post} votes={votes} />}
@@ -83,13 +87,18 @@ export const PostCard = memo(function PostCard({
             <Icon name="reply" size={16} /> {isFocus ? say.reply : say.replies(replies)}
           </button>
           {votes && (
-            <button type="button" className="button quiet small" onClick={() => setAuditing(true)}>
-              {say.recount}
+            <button
+              type="button"
+              className="button quiet small"
+              title={say.recountTitle}
+              onClick={() => setAuditing(true)}
+            >
+              <Icon name="recount" size={16} /> <span className="wide-words">{say.recount}</span>
             </button>
           )}
           {post.isMine && onDelete && (
             <button type="button" className="button quiet small" onClick={() => onDelete(post.post)}>
-              <Icon name="trash" size={16} /> {say.deletePost}
+              <Icon name="trash" size={16} /> <span className="wide-words">{say.deletePost}</span>
             </button>
           )}
         </div>
@@ -98,6 +107,15 @@ export const PostCard = memo(function PostCard({
     </article>
   )
 })
+
+function WhyItWaits({ words }: { readonly words: Words | undefined }) {
+  if (!words) return null
+  return (
+    <p className="soft small-text" role="status">
+      <WordsLine words={words} />
+    </p>
+  )
+}
 
 function Votes({ post, votes }: { readonly post: string; readonly votes: NonNullable<PostView['votes']> }) {
   const say = useWords()
@@ -128,9 +146,10 @@ function Votes({ post, votes }: { readonly post: string; readonly votes: NonNull
       >
         <Icon name="down" size={16} />
       </button>
+      {vote.refusal && <WordsBox bad words={vote.refusal.words} />}
       {votes.mine.phase === 'casting' && (
         <span className="soft small-text" role="status">
-          {say.casting}
+          {votes.mine.step ? say.castingSteps[votes.mine.step] : say.casting}
         </span>
       )}
     </span>

@@ -1,5 +1,6 @@
 /** A person's two faces and their posts; one's own can be changed here. */
 import type { Audience, FaceView, ProfileView } from '@comrad/client'
+import { TEXT_CODE_POINTS } from '@comrad/protocol/limits'
 import { type FormEvent, useMemo, useState } from 'react'
 import { Emblem } from '../emblem.tsx'
 import { Icon } from '../icons.tsx'
@@ -9,9 +10,7 @@ import { useView, useWish } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
 import { CropPhoto } from './crop-photo.tsx'
 import { PostList } from './feed.tsx'
-import { PersonActions } from './person.tsx'
-
-const CHARACTERS = 1_000
+import { BlockDialog, PersonActions } from './person.tsx'
 
 export function Profile({ name }: { readonly name?: string | undefined }) {
   const say = useWords()
@@ -38,19 +37,10 @@ function Posts({ profile }: { readonly profile: ProfileView }) {
 function Head({ profile }: { readonly profile: ProfileView }) {
   const say = useWords()
   const going = useGoing()
-  const contacts = useView('contacts', {})
-  const [editing, setEditing] = useState<Audience>()
   const { name, isMine, world, trusted, state } = profile
-  const everybody =
-    contacts.phase === 'here'
-      ? [
-          ...contacts.value.met,
-          ...contacts.value.incoming,
-          ...contacts.value.requested,
-          ...contacts.value.closed,
-        ]
-      : []
-  const contact = everybody.find((one) => one.name === name)
+  const known = useView('contact', { name })
+  const contact = known.phase === 'here' ? known.value : undefined
+  const [editing, setEditing] = useState<Audience>()
   return (
     <>
       <div className="head">
@@ -60,10 +50,11 @@ function Head({ profile }: { readonly profile: ProfileView }) {
               <Icon name="back" />
             </button>
           )}
-          <Emblem name={name} large />
+          <Emblem seed={profile.emblem} large />
           <h1 style={{ textTransform: 'none' }}>{name}</h1>
         </div>
         {state === 'waiting' && <span className="tag red">{say.faceWaiting}</span>}
+        <WordsBox words={profile.words} />
       </div>
       {(isMine || trusted) && (
         <Face
@@ -83,7 +74,7 @@ function Head({ profile }: { readonly profile: ProfileView }) {
       />
       {!isMine && (
         <div className="row">
-          {contact?.meeting.phase === 'met' && (
+          {contact?.acts.includes('message') && (
             <button
               type="button"
               className="button strong small"
@@ -107,10 +98,13 @@ function Head({ profile }: { readonly profile: ProfileView }) {
   )
 }
 
-function MeetAndMute({ profile: { name, muted } }: { readonly profile: ProfileView }) {
+function MeetAndMute({ profile: { name, muted, blocked } }: { readonly profile: ProfileView }) {
   const say = useWords()
   const meet = useWish('meet')
   const mute = useWish(muted ? 'unmute' : 'mute')
+  const unblock = useWish('unblock')
+  const [isSure, setSure] = useState(true)
+  const refusal = meet.refusal ?? mute.refusal ?? unblock.refusal
   return (
     <>
       <button
@@ -124,7 +118,15 @@ function MeetAndMute({ profile: { name, muted } }: { readonly profile: ProfileVi
       <button type="button" className="button quiet small" onClick={() => void mute.run({ name })}>
         {muted ? say.unmute : say.mute}
       </button>
-      {meet.refusal && <WordsBox bad words={meet.refusal.words} />}
+      <button
+        type="button"
+        className="button quiet small"
+        onClick={() => (blocked ? void unblock.run({ name }) : setSure(false))}
+      >
+        {blocked ? say.unblock : say.block}
+      </button>
+      {!isSure && <BlockDialog name={name} onClose={() => setSure(true)} />}
+      {refusal && <WordsBox bad words={refusal.words} />}
     </>
   )
 }
@@ -146,7 +148,7 @@ function Face({
   const isEmpty = !face || (face.text === '' && !face.photo)
   if (isEmpty && !onEdit) return null
   return (
-    <section className="card">
+    <section className="card stack">
       <div className="row apart">
         <h2>{title}</h2>
         {onEdit && (
@@ -155,10 +157,10 @@ function Face({
           </button>
         )}
       </div>
-      <div className="row" style={{ alignItems: 'start', flexWrap: 'nowrap' }}>
+      <div className="row" style={{ alignItems: 'start', flexWrap: 'nowrap', gap: 16 }}>
         {face?.photo && (
           <img
-            src={`/picture/${path}?${face.at}`}
+            src={`picture/${path}?${face.at}`}
             alt={say.imageOf(name)}
             width={96}
             height={96}
@@ -186,7 +188,7 @@ function EditFace({
   const edit = useWish('edit-profile')
   const [text, setText] = useState(face?.text ?? '')
   const [photo, setPhoto] = useState<Uint8Array<ArrayBuffer> | null>()
-  const left = CHARACTERS - lengthOf(text)
+  const left = TEXT_CODE_POINTS - lengthOf(text)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const changed = { text, ...(photo !== undefined && { photo }) }
@@ -203,6 +205,7 @@ function EditFace({
               rows={4}
               dir="auto"
               autoFocus
+              autoComplete="off"
               value={text}
               onChange={({ target }) => setText(target.value)}
             />

@@ -1,18 +1,24 @@
 /** How this window looks and sounds, what the feed leaves out, and what is kept on this device. */
+import { THRESHOLD_CHOICES } from '@comrad/client/choices'
 import { type FormEvent, useState } from 'react'
+import { fetchFile } from '../files.ts'
+import { askToNotify, notifyPermission } from '../notifications.ts'
+import { usePanic } from '../panic.tsx'
 import { Choices, Dialog, Field, Waiting, WordsBox } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
 import { useCore, useView, useWish } from '../use-view.ts'
-import { LANGUAGES, type Language, useWords } from '../words/use-words.ts'
-import { PassphraseFields } from './passphrase-fields.tsx'
+import { useWords } from '../words/use-words.ts'
+import { LanguageChoice } from './language-choice.tsx'
+import { PassphraseField, PassphraseFields } from './passphrase-fields.tsx'
 import { PhraseList } from './phrase.tsx'
-import { WipeDialog } from './wipe.tsx'
+import { TorLine } from './tor.tsx'
 
-type Open = 'phrase' | 'passphrase' | 'wiping' | 'wipe'
+type Open = 'phrase' | 'passphrase' | 'wiping'
 
 export function Settings() {
   const say = useWords()
   const going = useGoing()
+  const panic = usePanic()
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
   return (
@@ -33,6 +39,7 @@ export function Settings() {
       </div>
       <Look />
       <FeedSettings />
+      <Way />
       <section className="card stack">
         <h2>{say.thisDevice}</h2>
         <div className="row">
@@ -49,7 +56,7 @@ export function Settings() {
         </div>
         <Backup />
         <div className="row">
-          <button type="button" className="button danger" onClick={() => setOpen('wipe')}>
+          <button type="button" className="button danger" onClick={panic}>
             {say.wipe}
           </button>
         </div>
@@ -58,7 +65,6 @@ export function Settings() {
       {open === 'phrase' && <PhraseDialog onClose={close} />}
       {open === 'passphrase' && <ChangePassphrase onClose={close} />}
       {open === 'wiping' && <WipingPassphrase onClose={close} />}
-      {open === 'wipe' && <WipeDialog onClose={close} />}
     </div>
   )
 }
@@ -69,16 +75,9 @@ function Look() {
   const change = useWish('change-preferences')
   return (
     <Waiting viewed={preferences}>
-      {({ language, theme, notifications }) => (
+      {({ theme, notifications }) => (
         <section className="card stack">
-          <Choices
-            label={say.languageSetting}
-            value={language}
-            choices={(Object.keys(LANGUAGES) as Language[]).map(
-              (one) => [one, LANGUAGES[one].language] as const,
-            )}
-            onChoose={(one) => void change.run({ language: one })}
-          />
+          <LanguageChoice />
           <Choices
             label={say.theme}
             value={theme}
@@ -92,17 +91,51 @@ function Look() {
               (one) => [one, say.notificationChoices[one]] as const,
             )}
             onChoose={(one) => {
-              if (one !== 'off' && 'Notification' in globalThis) void Notification.requestPermission()
+              if (one !== 'off') void askToNotify()
               void change.run({ notifications: one })
             }}
           />
+          {notifications !== 'off' && <MayNotify />}
+          {change.refusal && <WordsBox bad words={change.refusal.words} />}
         </section>
       )}
     </Waiting>
   )
 }
 
-const THRESHOLDS = ['off', '0', '-1', '-3', '-5', '-10'] as const
+/** What was chosen is worth nothing while the browser does not allow it. */
+function MayNotify() {
+  const say = useWords()
+  const [permission, setPermission] = useState(notifyPermission)
+  if (permission === 'granted') return null
+  if (permission !== 'default') return <p className="soft small-text">{say.notificationsDenied}</p>
+  return (
+    <div>
+      <button type="button" className="button small" onClick={() => void askToNotify().then(setPermission)}>
+        {say.notificationsAllow}
+      </button>
+    </div>
+  )
+}
+
+/** Tor, its bridges, and whom it leads to. */
+function Way() {
+  const say = useWords()
+  const status = useView('status', {})
+  return (
+    <section className="card stack">
+      <h2>{say.tor}</h2>
+      <TorLine>
+        {status.phase === 'here' && (
+          <p className="small-text" style={{ overflowWrap: 'anywhere' }}>
+            <span className="soft">{say.torOperator}:</span>{' '}
+            <bdi dir="ltr">{status.value.operator.address}</bdi>
+          </p>
+        )}
+      </TorLine>
+    </section>
+  )
+}
 
 function FeedSettings() {
   const say = useWords()
@@ -126,13 +159,13 @@ function FeedSettings() {
                   )
                 }
               >
-                {[...new Set([...THRESHOLDS, hideBelow === undefined ? 'off' : String(hideBelow)])].map(
-                  (one) => (
-                    <option key={one} value={one}>
-                      {one === 'off' ? say.hideOff : one}
-                    </option>
-                  ),
-                )}
+                {[
+                  ...new Set([...THRESHOLD_CHOICES, hideBelow === undefined ? 'off' : String(hideBelow)]),
+                ].map((one) => (
+                  <option key={one} value={one}>
+                    {one === 'off' ? say.hideOff : one}
+                  </option>
+                ))}
               </select>
             )}
           </Field>
@@ -170,27 +203,39 @@ function Backup() {
   const say = useWords()
   const core = useCore()
   const [refusal, setRefusal] = useState<{ readonly happened: string }>()
+  const [share, setShare] = useState<number>()
   const save = async () => {
-    const answered = await core.ask('export-backup', {})
-    if (!answered.ok) return setRefusal(answered.words)
-    const url = URL.createObjectURL(new Blob([new Uint8Array(answered.value)]))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = 'comrad.backup'
-    link.click()
-    URL.revokeObjectURL(url)
+    setShare(0)
+    const there = await core.ask('export-backup', {})
+    const file = there.ok ? await fetchFile(core, there.value, setShare) : there
+    setShare(undefined)
+    setRefusal(file.ok ? undefined : file.words)
+    if (file.ok) offer(file.value)
   }
   return (
     <div className="stack">
-      <p className="soft">{say.backupWhy}</p>
+      <p className="soft">
+        {say.backupWhy} {say.backupImportWhy}
+      </p>
       <div className="row">
-        <button type="button" className="button" onClick={() => void save()}>
+        <button type="button" className="button" disabled={share !== undefined} onClick={() => void save()}>
           {say.backupExport}
         </button>
+        {share !== undefined && <progress value={share} aria-label={say.backupExport} />}
       </div>
       {refusal && <WordsBox bad words={refusal} />}
     </div>
   )
+}
+
+/** As the browser saves what one downloads. It reads the file after the click. */
+function offer(file: Blob): void {
+  const url = URL.createObjectURL(file)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = 'comrad.backup'
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 function Quiet() {
@@ -203,6 +248,9 @@ function Quiet() {
       {({ muted, blocked }) => (
         <section className="card stack">
           <h2>{say.mutedAndBlocked}</h2>
+          {(unmute.refusal ?? unblock.refusal) && (
+            <WordsBox bad words={(unmute.refusal ?? unblock.refusal)?.words} />
+          )}
           {muted.length + blocked.length === 0 && <p className="soft">{say.nobody}</p>}
           {muted.map((name) => (
             <div className="row apart" key={`muted ${name}`}>
@@ -228,11 +276,31 @@ function Quiet() {
 
 function PhraseDialog({ onClose }: { onClose(): void }) {
   const say = useWords()
-  const phrase = useView('phrase', {})
+  const show = useWish('phrase')
+  const [passphrase, setPassphrase] = useState('')
+  const [words, setWords] = useState<string>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const shown = await show.run({ passphrase })
+    if (shown.ok && shown.value) setWords(shown.value)
+  }
+  if (words === undefined) {
+    return (
+      <Dialog title={say.phraseTitle} onClose={onClose}>
+        <form className="stack" onSubmit={submit}>
+          <PassphraseField label={say.oldPassphrase} value={passphrase} onChange={setPassphrase} />
+          {show.refusal && <WordsBox bad words={show.refusal.words} />}
+          <button className="button strong" type="submit" disabled={show.isBusy || passphrase === ''}>
+            {say.phraseShow}
+          </button>
+        </form>
+      </Dialog>
+    )
+  }
   return (
     <Dialog title={say.phraseTitle} onClose={onClose}>
       <p>{say.phraseWhy}</p>
-      <Waiting viewed={phrase}>{(words) => (words ? <PhraseList phrase={words} /> : null)}</Waiting>
+      <PhraseList phrase={words} />
       <button type="button" className="button no-print" onClick={() => print()}>
         {say.phrasePrint}
       </button>
@@ -252,19 +320,7 @@ function ChangePassphrase({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={say.changePassphrase} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <Field label={say.oldPassphrase}>
-          {(ids) => (
-            <input
-              {...ids}
-              className="input"
-              type="password"
-              autoFocus
-              autoComplete="off"
-              value={from}
-              onChange={({ target }) => setFrom(target.value)}
-            />
-          )}
-        </Field>
+        <PassphraseField label={say.oldPassphrase} value={from} onChange={setFrom} />
         <PassphraseFields onChange={setTo} />
         {change.refusal && <WordsBox bad words={change.refusal.words} />}
         <button className="button strong" type="submit" disabled={change.isBusy || from === '' || to === ''}>

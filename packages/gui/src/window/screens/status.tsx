@@ -1,19 +1,20 @@
 /** One page that says how things are, and what the Operator knows, in plain words. */
+import type { EvidenceView } from '@comrad/client'
 import { Waiting, WordsBox } from '../parts.tsx'
 import { useView } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
+import { TorLine } from './tor.tsx'
 
 export function Status() {
   const say = useWords()
   const status = useView('status', {})
-  const line = useView('line', {})
   return (
     <div className="column">
       <div className="head">
         <h1>{say.status}</h1>
       </div>
       <Waiting viewed={status}>
-        {({ words, operator, register, square, mail }) => (
+        {({ words, operator, register, square, mail, alarms }) => (
           <>
             {words.length === 0 ? (
               <p>
@@ -22,25 +23,23 @@ export function Status() {
             ) : (
               words.map((one) => <WordsBox key={one.happened} words={one} />)
             )}
+            {alarms.map(({ id, evidence }) => (
+              <Evidence key={id} evidence={evidence} />
+            ))}
             <section className="card stack">
               <h2>{say.statusTor}</h2>
-              <p>{operator.anonymity === 'tor' ? say.connected : say.connectedHere}</p>
-              {line.phase === 'here' && line.value.phase === 'starting' && (
-                <>
-                  <progress max={100} value={line.value.percent} aria-label={say.torStarting} />
-                  <p className="soft">{line.value.words.happened}</p>
-                </>
-              )}
-              {line.phase === 'here' && line.value.phase === 'failed' && (
-                <WordsBox bad words={line.value.words} />
-              )}
+              <TorLine />
               <p className="small-text" style={{ overflowWrap: 'anywhere' }}>
                 {operator.address}
               </p>
             </section>
             <section className="card stack">
               <h2>{say.statusRegister}</h2>
-              <p>{say.statusRegisterSize(register.size)}</p>
+              <p>
+                {register.checkedAt === undefined
+                  ? say.statusRegisterNever
+                  : `${say.statusRegisterSize(register.size)} · ${say.statusRegisterChecked(say.moment(register.checkedAt))}`}
+              </p>
               <p className="soft small-text" style={{ overflowWrap: 'anywhere' }}>
                 {say.statusRoot}: {register.root}
               </p>
@@ -52,7 +51,7 @@ export function Status() {
               ) : (
                 <>
                   <p>{say.statusMembersAre(square.members, square.minimumMembers ?? 0)}</p>
-                  {square.members < 20 && <WordsBox words={{ happened: say.statusMembersFew }} />}
+                  {square.few && <WordsBox words={{ happened: say.membersFew }} />}
                 </>
               )}
             </section>
@@ -63,13 +62,13 @@ export function Status() {
             <section className="card stack">
               <h2>{say.statusKnows}</h2>
               <ul>
-                {say.statusKnowsList.map((one) => (
+                {say.knows.map((one) => (
                   <li key={one}>{one}</li>
                 ))}
               </ul>
               <h2>{say.statusKnowsNot}</h2>
               <ul>
-                {say.statusKnowsNotList.map((one) => (
+                {(operator.anonymity === 'tor' ? say.knowsNot : say.knowsNotHere).map((one) => (
                   <li key={one}>{one}</li>
                 ))}
               </ul>
@@ -78,5 +77,23 @@ export function Status() {
         )}
       </Waiting>
     </div>
+  )
+}
+
+/** What an alarm rests on, to be compared with what others saw. */
+function Evidence({ evidence }: { readonly evidence: readonly EvidenceView[] }) {
+  const say = useWords()
+  return (
+    <section className="card stack">
+      <h2>{say.evidence}</h2>
+      <dl className="evidence">
+        {evidence.map(({ is, what }) => (
+          <div key={is}>
+            <dt className="soft small-text">{say.evidenceIs[is]}</dt>
+            <dd className="small-text">{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }

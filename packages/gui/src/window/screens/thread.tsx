@@ -1,22 +1,22 @@
 /** A post with what it answers and what answers it. */
-import { useCallback, useEffect } from 'react'
+import { type CSSProperties, useCallback, useEffect, useRef } from 'react'
 import { Icon } from '../icons.tsx'
-import { Waiting } from '../parts.tsx'
+import { Waiting, WordsBox } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
-import { useCore, useView } from '../use-view.ts'
+import { useCore, useView, useWish } from '../use-view.ts'
+import { VirtualList } from '../virtual-list.tsx'
 import { useWords } from '../words/use-words.ts'
 import { PostCard } from './post-card.tsx'
-import { useUndoableDelete } from './undo.tsx'
 
 const DEEPEST = 6
+const USUAL_HEIGHT = 150
 
 export function Thread({ post }: { readonly post: string }) {
   const say = useWords()
   const going = useGoing()
   const core = useCore()
   const thread = useView('thread', { post })
-  const { back } = going
-  const undo = useUndoableDelete(useCallback(() => back(), [back]))
+  const remove = useDelete(post)
   const unread = thread.phase === 'here' ? thread.value.posts.filter((one) => one.post.unread) : []
   const keys = unread.map((one) => one.post.post).join(' ')
   useEffect(() => {
@@ -29,21 +29,55 @@ export function Thread({ post }: { readonly post: string }) {
           <Icon name="back" /> {say.back}
         </button>
       </div>
-      <h1 className="hidden-but-read">{say.replies(1)}</h1>
+      {remove.refusal && <WordsBox bad words={remove.refusal.words} />}
       <Waiting viewed={thread}>
-        {({ posts, focus }) => (
-          <div>
-            {posts
-              .filter((one) => one.post.post !== undo.hidden)
-              .map(({ depth, post: one }) => (
-                <div key={one.post} style={{ marginInlineStart: Math.min(depth, DEEPEST) * 20 }}>
-                  <PostCard post={one} onDelete={undo.remove} isFocus={one.post === focus} />
-                </div>
-              ))}
-          </div>
+        {({ posts, focus, more }) => (
+          <>
+            <h1 className="hidden-but-read">{say.inPost(posts[0]?.post.author ?? '')}</h1>
+            <VirtualList
+              role="feed"
+              first={posts.findIndex((one) => one.post.post === focus)}
+              count={posts.length}
+              usualHeight={USUAL_HEIGHT}
+              keyOf={(index) => posts[index]?.post.post ?? ''}
+              draw={(index) => {
+                const { depth, post: one } = posts[index] ?? {}
+                if (!one) return null
+                return (
+                  <div
+                    className="reply"
+                    style={{ '--depth': Math.min(depth ?? 0, DEEPEST) } as CSSProperties}
+                  >
+                    <PostCard post={one} onDelete={remove.onDelete} isFocus={one.post === focus} />
+                  </div>
+                )
+              }}
+            />
+            {more && <p className="soft">{say.threadCut(posts.length)}</p>}
+          </>
         )}
       </Waiting>
-      {undo.line}
     </div>
   )
+}
+
+/** Without its post there is no thread to stay in, unless one has left it already. */
+function useDelete(focus: string) {
+  const { back } = useGoing()
+  const { run, refusal } = useWish('delete-post')
+  const isHere = useRef(false)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
+  const onDelete = useCallback(
+    async (post: string) => {
+      const { ok } = await run({ post })
+      if (ok && post === focus && isHere.current) back()
+    },
+    [run, back, focus],
+  )
+  return { onDelete, refusal }
 }

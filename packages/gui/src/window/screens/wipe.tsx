@@ -3,7 +3,7 @@ import { Dialog, WordsBox } from '../parts.tsx'
 import { useWish } from '../use-view.ts'
 import { useWords } from '../words/use-words.ts'
 
-export function WipeDialog({ onClose }: { onClose(): void }) {
+export function WipeDialog({ onClose, onWiped }: { onClose(): void; onWiped(): void }) {
   const say = useWords()
   const wipe = useWish('wipe')
   return (
@@ -16,7 +16,7 @@ export function WipeDialog({ onClose }: { onClose(): void }) {
           className="button strong"
           autoFocus
           disabled={wipe.isBusy}
-          onClick={() => void wipe.run({})}
+          onClick={() => void wipe.run({}).then(({ ok }) => ok && onWiped())}
         >
           {say.wipeNow}
         </button>
