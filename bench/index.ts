@@ -4,13 +4,25 @@
  */
 import { parseArgs } from 'node:util'
 import { feed } from './feed.ts'
+import { firstScreen } from './first-screen.ts'
 import { letterLatency } from './letter-latency.ts'
 import { operatorSections } from './operator.ts'
 import { replay } from './replay.ts'
 import { describeMachine, formatTable, type Measurement, type Section } from './report.ts'
+import { squareSections } from './square.ts'
 import { unlock } from './unlock.ts'
+import { window } from './window.ts'
 
-const SECTIONS: readonly Section[] = [...operatorSections, replay, feed, unlock, letterLatency]
+const SECTIONS: readonly Section[] = [
+  ...operatorSections,
+  replay,
+  ...squareSections,
+  feed,
+  unlock,
+  window,
+  letterLatency,
+  firstScreen,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

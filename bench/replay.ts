@@ -1,6 +1,6 @@
 /** A new device reads and verifies a register of 100,000 names: over real frames, into its real encrypted store. */
 import { createComrad, systemClock } from '@comrad/client'
-import { connectInMemory, createTemporaryStore, PLAIN_IMAGES, testProofs } from '@comrad/client/testing'
+import { connectInMemory, createTemporaryStore, PLAIN_IMAGES, realProofs } from '@comrad/client/testing'
 import { randomBytes } from '@comrad/keymaker'
 import { createMemoryStore, createTestOperator } from '@comrad/operator/testing'
 import { type Bytes, type DirectoryRecord, encode, type Name } from '@comrad/protocol'
@@ -23,7 +23,7 @@ export const replay: Section = {
       clock: systemClock,
       random: randomBytes,
       operator: { kind: 'local', port: 1, fingerprint: operator.fingerprint },
-      proofs: testProofs(),
+      proofs: realProofs(),
       images: PLAIN_IMAGES,
     })
     try {
