@@ -1,12 +1,12 @@
 /**
- * What the npm scripts call: `node scripts/run.js start|demo|test|verify|bench [args]`. Runs under any Node from 20
+ * What the npm scripts call: `node scripts/run.js start|demo|test|verify|bench|screenshots [args]`. Runs under any Node from 20
  * on, sets up what is missing, then runs the target under the pinned Node as if it were that program.
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNode, runInPlace } from '../packages/app/bin/pinned-node.js'
-import { setUpChromium, setUpPackages, setUpTor } from './setup.js'
+import { setUpChromium, setUpIp, setUpPackages, setUpTmux, setUpTor } from './setup.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,10 +25,24 @@ const TARGETS = {
   test:
     args.length > 0
       ? { steps: [tests(args)] }
-      : { steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)], keepGoing: true, needsBrowser: true },
-  verify: { steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)], needsBrowser: true },
+      : {
+          steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)],
+          keepGoing: true,
+          needsBrowser: true,
+          needsTmux: true,
+          needsIp: true,
+        },
+  verify: {
+    steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)],
+    needsBrowser: true,
+    needsTmux: true,
+    needsIp: true,
+  },
   screenshots: { steps: [['test/screenshots.ts', ...args]], needsBrowser: true },
 }
+
+// What was compiled once is not compiled again in each of the hundreds of processes that the tests begin.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'comrad')
 
 process.exitCode = await main()
 
@@ -47,6 +61,8 @@ async function main() {
   const hasTor = await setUpTor()
   if (chosen.needsTor && !hasTor) return 1
   if (chosen.needsBrowser) await setUpChromium()
+  if (chosen.needsTmux) await setUpTmux()
+  if (chosen.needsIp) await setUpIp()
 
   let worst = 0
   for (const step of chosen.steps) {
@@ -64,7 +80,7 @@ function tests(patterns) {
     '--test',
     '--test-reporter=spec',
     `--test-concurrency=${availableParallelism()}`,
-    '--test-timeout=300000',
+    '--test-timeout=600000',
     ...patterns,
   ]
 }

@@ -78,15 +78,19 @@ async function aptInstall(name) {
   await run('apt-get', install, { env })
 }
 
-/** For the tests of the window. Where it is missing they say so, and are left out. */
-export async function setUpChromium() {
-  if (findProgram('chromium')) return true
+/** For the tests of the window, and of the terminal. Where it is missing they say so and are left out; on a build machine they fail. */
+export const setUpChromium = () => setUpForTests('chromium', 'the window')
+export const setUpTmux = () => setUpForTests('tmux', 'the terminal')
+export const setUpIp = () => setUpForTests('ip', 'the network', 'iproute2')
+
+async function setUpForTests(program, of, name = program) {
+  if (findProgram(program)) return true
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    say('Setting up: installing chromium, for the tests of the window (apt-get) …')
-    await withoutStartingServices(() => aptInstall('chromium'))
-    if (findProgram('chromium')) return true
+    say(`Setting up: installing ${program}, for the tests of ${of} (apt-get) …`)
+    await withoutStartingServices(() => aptInstall(name))
+    if (findProgram(program)) return true
   }
-  say('chromium is not installed: the tests of the window are left out.')
+  say(`${program} is not installed: the tests of ${of} are left out.`)
   return false
 }
 

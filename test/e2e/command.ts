@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
-import type { TestContext } from 'node:test'
 
 const COMRAD = join(import.meta.dirname, '..', '..', 'packages', 'app', 'bin', 'comrad.js')
 
@@ -18,6 +17,32 @@ export const SMALL_OPERATOR = {
 }
 
 export const PASSPHRASE = 'a passphrase for tests'
+
+/** Whatever runs what it is given when it ends, as a test does. */
+export type Ending = { after(act: () => unknown): void }
+
+/** The last that was begun ends first, whatever happened. What fails at the end is said when all of it has ended. */
+export async function withEnding<T>(run: (ending: Ending) => Promise<T>): Promise<T> {
+  const acts: (() => unknown)[] = []
+  try {
+    return await run({ after: (act) => void acts.unshift(act) })
+  } finally {
+    await endAll(acts)
+  }
+}
+
+/** What ends may want something else to be done at the end. */
+async function endAll(acts: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (let act = acts.shift(); act; act = acts.shift()) {
+    try {
+      await act()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
@@ -90,7 +115,7 @@ export function events(child: ChildProcess): { next(event: string): Promise<Reco
   }
 }
 
-export async function temporaryDirectory(context: TestContext): Promise<string> {
+export async function temporaryDirectory(context: Ending): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'comrad-e2e-'))
   context.after(() => rm(directory, { recursive: true, force: true }))
   return directory
@@ -98,7 +123,7 @@ export async function temporaryDirectory(context: TestContext): Promise<string> 
 
 export type LocalOperator = { readonly address: string; readonly child: ChildProcess }
 
-export async function startLocalOperator(context: TestContext, directory: string): Promise<LocalOperator> {
+export async function startLocalOperator(context: Ending, directory: string): Promise<LocalOperator> {
   const child = spawnComrad(['operator', '--local', '--json', '--data', directory], { env: SMALL_OPERATOR })
   child.stderr?.resume()
   const gone = exitOf(child)

@@ -166,12 +166,9 @@ test('without a connection a letter is kept and says so; it goes with the next o
   const directory = await temporaryDirectory(context)
   const operator = await startLocalOperator(context, join(directory, 'operator'))
   const comrad = (name: string, ...args: string[]) =>
-    run(
-      ['--home', join(directory, name), '--operator', operator.address, '--json', '--timeout', '5', ...args],
-      {
-        passphrase: PASSPHRASE,
-      },
-    )
+    run(['--home', join(directory, name), '--operator', operator.address, '--json', ...args], {
+      passphrase: PASSPHRASE,
+    })
   await comrad('alice', 'register', 'alice')
   await comrad('bob', 'register', 'bob')
   await comrad('alice', 'meet', 'bob')
@@ -181,7 +178,7 @@ test('without a connection a letter is kept and says so; it goes with the next o
   const gone = exitOf(operator.child)
   operator.child.kill('SIGTERM')
   assert.equal(await gone, 0)
-  const kept = await comrad('alice', 'send', 'bob', 'Later, then.')
+  const kept = await comrad('alice', 'send', 'bob', 'Later, then.', '--timeout', '5')
   assert.equal(kept.code, 0)
   assert.equal(json(kept)['state'], 'queued')
 

@@ -1,11 +1,16 @@
 /** Which processes of this machine name a path in their arguments. */
 import { readdirSync, readFileSync } from 'node:fs'
 
-export function processesNaming(path: string): readonly string[] {
+export type NamingProcess = { readonly pid: number; readonly command: string }
+
+export const processesNaming = (path: string): readonly string[] =>
+  findProcesses(path).map(({ command }) => command)
+
+export function findProcesses(path: string): readonly NamingProcess[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
-    .map(commandOf)
-    .filter((command) => command.includes(path))
+    .map((pid) => ({ pid: Number(pid), command: commandOf(pid) }))
+    .filter(({ command }) => command.includes(path))
 }
 
 /** A process that ended meanwhile has no command. */

@@ -10,7 +10,15 @@ import { randomBytes } from '@comrad/keymaker'
 import { listen, type Server } from '@comrad/operator'
 import { createTestOperator } from '@comrad/operator/testing'
 import type { Fingerprint, Name, OperatorAddress } from '@comrad/protocol'
-import { createTor, createTransport, SYSTEM_TIMERS, type Tor, type TorStatus } from '@comrad/telephone'
+import {
+  type ClientTor,
+  createChangingTor,
+  createTor,
+  createTransport,
+  SYSTEM_TIMERS,
+  type Tor,
+  type TorStatus,
+} from '@comrad/telephone'
 import { createPrivateNetwork, type PrivateNetwork } from '@comrad/telephone/private-network'
 
 const PATIENCE_MS = 90_000
@@ -78,32 +86,24 @@ test('each lane reaches the Operator on a circuit of its own', { timeout: PATIEN
   assert.ok(!circuits.has(undefined), 'the Operator is told a circuit, never an address')
 })
 
-test('a lane outlives the death of its Tor', { timeout: PATIENCE_MS }, async (t) => {
-  const first = startTor('mortal')
-  await status(first, 'ready')
-  let current = first
-  const tor = {
-    status: () => current.status(),
-    onStatus: (listener: (status: TorStatus) => void) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
-  const listeners = new Set<(status: TorStatus) => void>()
+test('a Tor that is killed is begun again by itself, and its lane outlives it', {
+  timeout: PATIENCE_MS,
+}, async (t) => {
+  const tor = createChangingTor({ timers, random: randomBytes }, () => startTor('mortal'))
+  t.after(() => tor.stop())
+  await status(tor, 'ready')
+  const first = tor.pid() ?? 0
   const transport = createTransport({ operator: address, tor, timers, random: randomBytes })
   t.after(() => transport.close())
   const lane = transport.lane({ kind: 'directory' })
   assert.ok((await lane.request({ type: 'hello' })).ok)
   const inFlight = lane.request({ type: 'checkpoint' })
-  process.kill(first.pid() ?? 0, 'SIGKILL')
-  await status(first, 'failed')
-  assert.deepEqual(first.status(), { phase: 'failed', reason: 'exited' })
+  process.kill(first, 'SIGKILL')
+  await status(tor, 'failed')
+  assert.deepEqual(tor.status(), { phase: 'failed', reason: 'exited' })
   await inFlight
-  current = startTor('reborn')
-  t.after(() => current.stop())
-  current.onStatus((next) => {
-    for (const listener of listeners) listener(next)
-  })
+  await status(tor, 'ready')
+  assert.notEqual(tor.pid(), first)
   const answer = await lane.request({ type: 'checkpoint' }, { timeoutMs: PATIENCE_MS })
   assert.equal(answer.ok && answer.value.type, 'checkpoint')
 })
@@ -174,7 +174,7 @@ function startTor(name: string): Tor {
   return createTor({ timers }, { dataDirectory: join(directory, name), extraLines: network.torrcLines })
 }
 
-function status(tor: Tor, phase: TorStatus['phase']): Promise<void> {
+function status(tor: ClientTor, phase: TorStatus['phase']): Promise<void> {
   return new Promise((resolve) => {
     if (tor.status().phase === phase) return resolve()
     const forget = tor.onStatus((next) => {

@@ -143,8 +143,10 @@ test('whoever answers with another key is refused and told nothing', async (t) =
   const before = world.network.recorded.length
   world.network.serve(other.operator())
   await until('it is noticed', () => alice.comrad.status().connection.phase === 'refused')
-  assert.deepEqual(alice.comrad.status().connection, { phase: 'refused', reason: 'wrong-operator' })
-  assert.ok(alice.comrad.status().words.some(({ happened }) => happened.includes('not the Operator')))
+  const { connection, words } = alice.comrad.status()
+  assert.ok(connection.phase === 'refused' && connection.reason === 'wrong-operator')
+  assert.match(connection.words.happened, /not the Operator/)
+  assert.ok(words.includes(connection.words))
   const sent = world.network.recorded.slice(before).filter(({ direction }) => direction === 'request')
   assert.deepEqual([...new Set(sent.map(({ frame }) => frame[10]))], [1], 'nothing but hello')
   assert.deepEqual(await alice.comrad.sync(), { ok: false, error: { type: 'wrong-operator' } })
@@ -154,4 +156,30 @@ test('whoever answers with another key is refused and told nothing', async (t) =
     ok: false,
     error: { type: 'wrong-operator' },
   })
+})
+
+test('after words of nobody the right ones bring the account back; a name that was asked for is not given up', async (t) => {
+  const world = await createWorld(t)
+  const alice = await world.comrad('alice')
+  const words = alice.comrad.recoveryPhrase() ?? ''
+  const nobody = (await world.stranger('nobody')).comrad
+  assert.ok((await nobody.createAccount()).ok)
+  const wrong = nobody.recoveryPhrase() ?? ''
+  await alice.close()
+
+  const again = await world.stranger('alice')
+  assert.deepEqual(await again.comrad.recover(wrong), { ok: false, error: { type: 'no-such-account' } })
+  const recovered = await again.comrad.recover(words)
+  assert.ok(recovered.ok)
+  assert.equal(recovered.value.name, 'alice')
+  assert.equal(again.comrad.recoveryPhrase(), words)
+  assert.deepEqual(await again.comrad.recover(wrong), { ok: false, error: { type: 'account-exists' } })
+
+  const claudia = await world.stranger('claudia')
+  claudia.transport.intercept({ onRequest: () => 'drop' })
+  void claudia.comrad.register('claudia')
+  await until('her name is asked for', () => claudia.comrad.account().phase === 'claiming')
+  await claudia.close()
+  const later = await world.stranger('claudia', { store: claudia.files })
+  assert.deepEqual(await later.comrad.recover(wrong), { ok: false, error: { type: 'account-exists' } })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createWorld, meet, type Person, screen, send, settle, statesOf, until } from './world.ts'
+import { createWorld, meet, nameOf, type Person, screen, send, settle, statesOf, until } from './world.ts'
 
 const DAY_MS = 86_400_000
 
@@ -23,8 +23,7 @@ for (const [label, skew] of [
     assert.deepEqual(statesOf(bob, alice), ['delivered'])
     const { clock, words } = alice.comrad.status()
     assert.deepEqual(clock, { phase: 'wrong', aheadMs: skew })
-    const expected =
-      label === 'two hours slow' ? '2 hours behind' : skew > 0 ? '24 hours ahead' : '24 hours behind'
+    const expected = label === 'two hours slow' ? '2 hours behind' : skew > 0 ? '1 day ahead' : '1 day behind'
     assert.ok(
       words.some(({ happened }) => happened.includes(expected)),
       JSON.stringify(words),
@@ -48,6 +47,63 @@ test('with a clock that is months wrong letters stay at the Operator until it is
   const found = await world.stranger('bob', { store: bob.files })
   await settle(found)
   assert.deepEqual(screen(found, alice), ['! met', '< patience'])
+})
+
+test('an Operator that says another day is given no act, and it is said why', async (t) => {
+  const world = await createWorld(t)
+  const [alice, bob] = [await world.comrad('alice'), await world.comrad('bob')]
+  const permits: unknown[] = []
+  // On the lanes that carry no name: who is told so on their own is not known by it on these.
+  alice.transport.intercept({
+    onRequest({ request }) {
+      if (request.type === 'permit') permits.push(request)
+      return 'pass'
+    },
+    onReply: ({ purpose, reply }) =>
+      reply.type === 'greeting' && purpose.kind === 'recipient'
+        ? { instead: { ...reply, time: reply.time - 3 * DAY_MS } }
+        : 'pass',
+  })
+  assert.ok((await alice.comrad.meet(nameOf(bob))).ok)
+  await settle(alice)
+  const meeting = alice.comrad.meeting(nameOf(bob))
+  assert.equal(meeting.ok && meeting.value?.state, 'wrong-clock')
+  assert.match((meeting.ok && meeting.value?.words.happened) || '', /more than a day apart/)
+  assert.deepEqual(permits, [])
+
+  alice.transport.intercept(undefined)
+  alice.transport.cut()
+  await world.clock.advance(1_800_000)
+  await settle(alice, bob)
+  assert.deepEqual(
+    bob.comrad.contacts().incoming.map(({ name }) => name),
+    ['alice'],
+  )
+})
+
+test('a day whose slots were used does not come again with the clock that was wrong for a while', async (t) => {
+  const world = await createWorld(t)
+  let skewMs = 0
+  const clock = { ...world.clock, now: () => world.clock.now() + skewMs }
+  const alice = await world.comrad('alice', { clock, options: { upkeepEveryMs: 7_200_000 } })
+  const bob = await world.comrad('bob')
+  await meet(alice, bob)
+  const used = () => alice.store.sql.all<{ day: number; slot: number }>('select day, slot from slots')
+  const before = used()
+  assert.ok(before.length > 0)
+  skewMs = 400 * DAY_MS
+  await world.clock.advance(14_400_000)
+  assert.deepEqual(used(), before, 'the Operator has said another day')
+  skewMs = 0
+  await world.clock.advance(4 * DAY_MS)
+  alice.transport.cut()
+  await settle(alice)
+  await world.clock.advance(14_400_000)
+  assert.deepEqual(
+    used().filter(({ day }) => before.some((one) => one.day === day)),
+    [],
+    'and both agree that it is over',
+  )
 })
 
 /** As on a disk on which nothing is left: the file may not grow, and its free pages are taken. */

@@ -21,6 +21,8 @@ export type Seen = {
   readonly lane: number
   /** Of the frame. */
   readonly id: number
+  /** Of the frame, as it was on the wire. */
+  readonly length: number
   readonly request: Request
   readonly body: Buffer
 }
@@ -108,7 +110,7 @@ function lanesOf({ network }: World): readonly Lane[] {
     } else {
       const request = decodeRequest(body)
       assert.ok(request.ok)
-      lane.requests.push({ id, request: request.value, body: Buffer.from(body) })
+      lane.requests.push({ id, length: frame.length, request: request.value, body: Buffer.from(body) })
     }
   }
   return [...lanes.values()]

@@ -1,6 +1,5 @@
 /** Mallory: somebody with a name and keys, who seals whatever a test wants. */
 import assert from 'node:assert/strict'
-import { testProofs } from '@comrad/client/testing'
 import {
   actMessage,
   actScope,
@@ -143,7 +142,7 @@ export async function createPuppet(world: World, text: string): Promise<Puppet> 
     const { records } = expect(await lane.request({ type: 'leaves', from: 0 }), 'leaves')
     const slot = { day: dayOf(world.clock.now()), slot: permits++ }
     const subject = { fingerprint: world.address.fingerprint, scope: slotScope('meet', slot) }
-    const proved = await testProofs().prove({
+    const proved = await world.proofs.prove({
       identity,
       commitments: records.map(({ commitment }) => commitment),
       position: records.findIndex((one) => one.name === address.name),

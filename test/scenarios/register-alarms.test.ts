@@ -55,10 +55,13 @@ test('two registers shown to two people are found out by the first letter betwee
   await world.comrad('carol')
   alice.transport.route(({ kind }) => (kind === 'recipient' ? undefined : otherFace))
   let note: Uint8Array<ArrayBuffer> | undefined
+  const isShown = Promise.withResolvers<void>()
   alice.transport.intercept({
-    onReply: ({ reply, purpose }) => {
+    onReply: async ({ reply, purpose }) => {
       if (reply.type !== 'greeting') return 'pass'
-      if (purpose.kind !== 'recipient') note = reply.checkpoint
+      if (purpose.kind === 'recipient') await isShown.promise
+      else note = reply.checkpoint
+      isShown.resolve()
       // Whoever shows two faces shows each person always the same one.
       return note ? { instead: { ...reply, checkpoint: note } } : 'pass'
     },

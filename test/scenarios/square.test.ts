@@ -1,6 +1,7 @@
 /** The public square: posts, the feed, votes and recounts, by people who only see their own screens. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { realProofs } from '@comrad/client/testing'
 import type { Reply } from '@comrad/protocol'
 import { createWorld, meet, nameOf, type Person, settle, until, type World } from './world.ts'
 
@@ -31,7 +32,7 @@ async function peopleOf(world: World, ...names: readonly string[]): Promise<read
 }
 
 test('a post to the world is read by somebody who knows nobody, with its author verified', async (t) => {
-  const world = await createWorld(t)
+  const world = await createWorld(t, undefined, { proofs: realProofs() })
   const [alice, bob] = (await peopleOf(world, 'alice', 'bob')) as [Person, Person]
   await posted(alice, 'Bread and roses')
   assert.deepEqual(texts(alice), ['Bread and roses'])
@@ -47,6 +48,18 @@ test('a post to the world is read by somebody who knows nobody, with its author 
   assert.ok((await bob.comrad.markPostsRead([post.post])).ok)
   assert.equal(bob.comrad.feed().unread, 0)
   assert.equal(bob.comrad.status().square.members, 2)
+})
+
+test('one pass publishes a post that is the first thing since the start', async (t) => {
+  const world = await createWorld(t)
+  const alice = await world.comrad('alice')
+  await settle(alice)
+  await alice.close()
+  const again = await world.stranger('alice', { store: alice.files })
+  assert.ok((await again.comrad.post({ to: 'world', text: 'Bread', expiresDays: 7 })).ok)
+  again.comrad.start()
+  assert.ok((await again.comrad.sync()).ok)
+  assert.deepEqual(again.comrad.feed().posts[0]?.state, { phase: 'published' })
 })
 
 test('what cannot be posted is refused with its reason, before anything is stored', async (t) => {
@@ -87,7 +100,7 @@ test('replies form a thread, a deleted post goes everywhere, an expired one by i
     ['0 alice: Who brings the banners?', '1 bob: I do.', '2 alice: Thank you.'],
   )
   assert.equal((await bob.comrad.deletePost(first)).ok, false, 'it is not his')
-  assert.ok((await alice.comrad.deletePost(again)).ok)
+  assert.ok((await alice.comrad.deletePost(again, { atOnce: true })).ok)
   await settle(alice, bob)
   assert.deepEqual(texts(bob).sort(), ['I do.', 'Who brings the banners?'])
   await world.clock.advance(7 * 86_400_000 + 1)
@@ -95,7 +108,7 @@ test('replies form a thread, a deleted post goes everywhere, an expired one by i
 })
 
 test('votes are counted once each, changed, taken back, and recounted by anybody', async (t) => {
-  const world = await createWorld(t)
+  const world = await createWorld(t, undefined, { proofs: realProofs() })
   const [alice, bob, carol] = (await peopleOf(world, 'alice', 'bob', 'carol')) as [Person, Person, Person]
   const post = await posted(alice, 'Shall we strike on Friday?')
   await settle(bob, carol)
@@ -203,8 +216,27 @@ test('an image goes with a post, is fetched when it is looked at, and is gone wi
   assert.ok(fetched.ok, JSON.stringify(fetched))
   assert.deepEqual(fetched.value, image)
   assert.equal(bob.comrad.feed().posts[0]?.image?.isHere, true)
-  assert.ok((await alice.comrad.deletePost(post)).ok)
+  assert.ok((await alice.comrad.deletePost(post, { atOnce: true })).ok)
   await settle(alice, bob)
+  assert.deepEqual(texts(bob), [])
+})
+
+test('a post that was deleted just before the device went off is gone when it comes on, for everybody', async (t) => {
+  const world = await createWorld(t)
+  const [alice, bob] = (await peopleOf(world, 'alice', 'bob')) as [Person, Person]
+  const post = await posted(alice, 'A slip of the tongue')
+  await settle(bob)
+  assert.deepEqual(texts(bob), ['A slip of the tongue'])
+  assert.ok((await alice.comrad.deletePost(post)).ok)
+  assert.deepEqual(texts(alice), [])
+  await alice.close()
+  const again = await world.stranger('alice', { store: alice.files })
+  assert.deepEqual(texts(again), [])
+  assert.equal(again.comrad.deletions().length, 1)
+  again.comrad.start()
+  await world.clock.advance(6_000)
+  await until('it is deleted', () => again.comrad.deletions().length === 0)
+  await settle(again, bob)
   assert.deepEqual(texts(bob), [])
 })
 

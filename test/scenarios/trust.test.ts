@@ -70,7 +70,7 @@ test('a trusted post is read by those one trusts, answered, deleted; others neve
   const vote = await bob.comrad.vote(post, 'up')
   assert.deepEqual(!vote.ok && vote.error, { type: 'not-public' })
 
-  assert.ok((await alice.comrad.deletePost(post)).ok)
+  assert.ok((await alice.comrad.deletePost(post, { atOnce: true })).ok)
   await settle(alice, bob)
   assert.deepEqual(posts(bob), ['bob: and I answer'])
   const gone = await bob.comrad.image(post)
@@ -166,7 +166,7 @@ test('an image goes with a message, is looked at when it is wanted, and disappea
   const gone = await bob.comrad.letterImage(received.letter)
   assert.deepEqual(!gone.ok && gone.error, { type: 'unknown-letter' })
   for (const { store } of [alice, bob]) {
-    assert.deepEqual(store.sql.all('select blob from images'), [])
+    assert.deepEqual(store.sql.all('select identity from images'), [])
     assert.deepEqual(store.sql.all(`select rowid from found where found match 'look'`), [])
   }
 })

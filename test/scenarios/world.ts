@@ -12,6 +12,7 @@ import {
   type Images,
 } from '@comrad/client'
 import {
+  AT_ONCE,
   createFakeClock,
   createMemoryNetwork,
   createTemporaryStore,
@@ -23,7 +24,7 @@ import {
   testProofs,
   turn,
 } from '@comrad/client/testing'
-import { randomBytes } from '@comrad/keymaker'
+import { type ProofPool, randomBytes } from '@comrad/keymaker'
 import type { Operator } from '@comrad/operator'
 import { createTestOperator, type TestOperatorOptions } from '@comrad/operator/testing'
 import type { OperatorAddress } from '@comrad/protocol'
@@ -32,6 +33,7 @@ export type World = {
   readonly clock: FakeClock
   readonly network: MemoryNetwork
   readonly address: OperatorAddress
+  readonly proofs: ProofPool
   operator(): Operator
   /** Stops what runs; what runs then has this store. */
   runOperator(store: OperatorStore): Promise<void>
@@ -61,8 +63,9 @@ export type Person = {
   close(): Promise<void>
 }
 
-/** A month passes in a scenario: what is done each hour is done each day. */
+/** A month passes in a scenario: what is done each hour is done each day. Nothing waits for a clock that stands still. */
 const SELDOM = {
+  ...AT_ONCE,
   receiptDelayMs: 0,
   upkeepEveryMs: 86_400_000,
   registerEveryMs: 86_400_000,
@@ -71,11 +74,19 @@ const SELDOM = {
 
 type OperatorStore = NonNullable<TestOperatorOptions['store']>
 
-export async function createWorld(t: TestContext, store?: OperatorStore): Promise<World> {
+export async function createWorld(
+  t: TestContext,
+  store?: OperatorStore,
+  { proofs = testProofs() }: { readonly proofs?: ProofPool } = {},
+): Promise<World> {
   const clock = createFakeClock()
   const network = createMemoryNetwork(clock)
   const people = new Set<Person>()
-  let operator: Operator | undefined = await createTestOperator({ clock, ...(store && { store }) })
+  let operator: Operator | undefined = await createTestOperator({
+    clock,
+    proofPool: proofs,
+    ...(store && { store }),
+  })
   const { fingerprint } = operator
   const address: OperatorAddress = { kind: 'local', port: 1, fingerprint }
   network.serve(operator)
@@ -87,7 +98,7 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
     await operator?.stop()
   })
 
-  return { clock, network, address, operator: running, runOperator, stopOperator, comrad, stranger }
+  return { clock, network, address, proofs, operator: running, runOperator, stopOperator, comrad, stranger }
 
   function running(): Operator {
     assert.ok(operator)
@@ -102,7 +113,7 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
 
   async function runOperator(next: OperatorStore) {
     await stopOperator()
-    operator = await createTestOperator({ clock, store: next })
+    operator = await createTestOperator({ clock, store: next, proofPool: proofs })
     network.serve(operator)
   }
 
@@ -114,7 +125,7 @@ export async function createWorld(t: TestContext, store?: OperatorStore): Promis
     const comrad = createComrad(
       {
         ...{ store, transport, clock: given.clock ?? clock, random: randomBytes, operator: address },
-        proofs: testProofs(),
+        proofs,
         images: given.images ?? PLAIN_IMAGES,
       },
       { ...SELDOM, ...given.options },
