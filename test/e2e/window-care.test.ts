@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Request } from 'playwright-core'
 import { answerAgain, answerInstead, ask, CALLS, until } from '../screenshots/core.ts'
 import {
   assertAccessible,
@@ -41,6 +41,33 @@ const hasOutline = (element: Locator) =>
       (globalThis as { getComputedStyle?: (of: unknown) => { outlineStyle: string } }).getComputedStyle?.(one)
         .outlineStyle !== 'none',
   )
+
+/** The first such call waits on its way, and later calls overtake it. */
+async function hold(page: Page, isIt: (call: Call) => boolean) {
+  const [held, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const answered = page.waitForResponse((response) => isIt(callOf(response.request())))
+  await page.route(CALLS, async (route) => {
+    if (isIt(callOf(route.request()))) {
+      held.resolve()
+      await released.promise
+    }
+    return route.continue()
+  })
+  return {
+    isHeld: held.promise,
+    /** Answered when it has arrived. */
+    async release() {
+      released.resolve()
+      await answered
+      await page.unroute(CALLS)
+    },
+  }
+}
+
+type Call = { readonly wish: string; readonly arguments: { readonly text?: string } }
+
+const callOf = (request: Request): Call =>
+  JSON.parse(request.postData() ?? '{"wish":"","arguments":{}}') as Call
 
 test('a window takes care of what was begun', { skip: skipWithoutBrowser }, async (t) => {
   const browser = await openBrowser(t)
@@ -94,31 +121,32 @@ test('a window takes care of what was begun', { skip: skipWithoutBrowser }, asyn
     await page.keyboard.press('Escape')
   })
 
+  await t.test('what was published does not come back as a draft that arrived late', async () => {
+    await page.keyboard.press('n')
+    const keeping = await hold(
+      page,
+      ({ wish, arguments: { text } }) => wish === 'keep-draft' && text === 'Said once',
+    )
+    await page.getByLabel('What do you want to say?').fill('Said once')
+    await keeping.isHeld
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.post', { hasText: 'Said once' }).waitFor()
+    await keeping.release()
+    await until(page, ['draft', { place: 'post' }], (text: string) => text === '')
+  })
+
   await t.test('what is typed while a message is sent stays', async () => {
     await room(page, 'Messages')
     await page.getByRole('button', { name: /^bob/ }).click()
     const box = page.getByLabel('Write to bob')
-    let go = () => {}
-    const isHeld = new Promise<void>((resolve) => {
-      void page.route(CALLS, async (route) => {
-        const { wish } = JSON.parse(route.request().postData() ?? '{}') as { wish: string }
-        if (wish === 'send') {
-          resolve()
-          await new Promise<void>((free) => {
-            go = free
-          })
-        }
-        return route.continue()
-      })
-    })
+    const sending = await hold(page, ({ wish }) => wish === 'send')
     await box.fill('First')
     await box.press('Control+Enter')
-    await isHeld
+    await sending.isHeld
     await box.fill('First and more')
-    go()
+    await sending.release()
     await page.locator('.bubble', { hasText: 'First' }).waitFor()
     await untilSo(async () => (await box.inputValue()) === 'and more', 'what came after it')
-    await page.unroute(CALLS)
     await box.fill('')
   })
 

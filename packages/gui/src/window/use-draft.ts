@@ -1,5 +1,6 @@
 /** Words that are being written: kept by the core, so that neither a closed window nor a crash takes them. */
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Core } from './core.ts'
 import { useCore } from './use-view.ts'
 
 const KEEP_EVERY_MS = 400
@@ -13,6 +14,18 @@ export type Draft = {
   clear(sent: string): void
 }
 
+/** Calls that are on their way together may arrive the other way round: those about drafts go one after another. */
+const turns = new WeakMap<Core, Promise<unknown>>()
+
+function inTurn<T>(core: Core, ask: () => Promise<T>): Promise<T> {
+  const answered = (turns.get(core) ?? Promise.resolve()).then(ask)
+  turns.set(core, answered)
+  return answered
+}
+
+const keep = (core: Core, place: string, text: string) =>
+  inTurn(core, () => core.ask('keep-draft', { place, text }))
+
 export function useDraft(place: string): Draft {
   const core = useCore()
   const [state, setState] = useState({ text: '', isHere: false })
@@ -22,7 +35,7 @@ export function useDraft(place: string): Draft {
     latest.current = undefined
     setState({ text: '', isHere: false })
     let isOver = false
-    void core.ask('draft', { place }).then((answered) => {
+    void inTurn(core, () => core.ask('draft', { place })).then((answered) => {
       if (isOver) return
       const text = latest.current ?? (answered.ok ? answered.value : '')
       latest.current = text
@@ -33,7 +46,7 @@ export function useDraft(place: string): Draft {
       if (timer.current === undefined) return
       clearTimeout(timer.current)
       timer.current = undefined
-      void core.ask('keep-draft', { place, text: latest.current ?? '' })
+      void keep(core, place, latest.current ?? '')
     }
   }, [core, place])
   const write = useCallback(
@@ -43,7 +56,7 @@ export function useDraft(place: string): Draft {
       // Also while somebody types without a pause.
       timer.current ??= setTimeout(() => {
         timer.current = undefined
-        void core.ask('keep-draft', { place, text: latest.current ?? '' })
+        void keep(core, place, latest.current ?? '')
       }, KEEP_EVERY_MS)
     },
     [core, place],
@@ -56,7 +69,7 @@ export function useDraft(place: string): Draft {
       const text = now.startsWith(sent) ? now.slice(sent.length).trimStart() : now
       latest.current = text
       setState((before) => ({ ...before, text }))
-      void core.ask('keep-draft', { place, text })
+      void keep(core, place, text)
     },
     [core, place],
   )
