@@ -63,6 +63,7 @@ export function createEngine(deps: Deps): Engine {
   const courier = createCourier({
     ...{ device, account, readiness, link, trust },
     actor: square.actor,
+    onPhotoReplaced: () => apart(() => uploading.poke()),
   })
   const keys = () => link.greeting()?.keys
   /** What came on the named lane lets them go on another: not at once. */

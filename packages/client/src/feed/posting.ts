@@ -184,7 +184,7 @@ export function createPosting({ device, account, uploads, trusted, carry }: Deps
         photo === undefined ? again(old, expiresAt) : photo === null ? undefined : bring(photo, expiresAt)
       // Until the new face is published the old one is what is read. A photo that was taken away is to be seen by nobody.
       if (old && photo === null) uploads.remove(old.blob)
-      else if (old) uploads.replace(old.blob)
+      else if (old) uploads.replace(old.blob, 'world')
       const face = { text: text ?? before?.face.text ?? '', ...(image && { image }) }
       const note = sign({ kind: 'profile', face }, expiresAt)
       rows.publications.removeProfiles()

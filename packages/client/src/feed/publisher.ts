@@ -112,7 +112,7 @@ export function createPublisher({ device, link, carry }: Deps) {
         // A later one is on its way.
         if (kind === 'profile' && !rows.publications.profile()) {
           rows.faces.setShown('world')
-          isReplaced = rows.uploads.deleteReplaced()
+          isReplaced = rows.uploads.deleteReplaced('world')
         }
       } else if (kind === 'post' && post) rows.posts.setRefused(post, outcome.refusal)
     })

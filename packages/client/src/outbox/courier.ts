@@ -48,10 +48,12 @@ const DEPOSIT_TIMEOUT_MS = 60_000
 
 export type CourierDeps = PreparationDeps & {
   readonly actor: Actor
+  /** The next photo of one's face is on its way to everybody: the old one can go. */
+  onPhotoReplaced(): void
 }
 
 export function createCourier(deps: CourierDeps): Courier {
-  const { device, account, link, trust } = deps
+  const { device, account, link, trust, onPhotoReplaced } = deps
   const { rows, sql, events, clock } = device
   const { prepare } = createPreparation(deps)
   const tasks = new Map<Name, Task>()
@@ -165,17 +167,18 @@ export function createCourier(deps: CourierDeps): Courier {
       { timeoutMs: DEPOSIT_TIMEOUT_MS },
     ).finally(() => inFlight.delete(key))
     if (!answered.ok) return refusedDeposit(letter, answered.error)
-    sql.transaction(() => {
+    const isPhotoReplaced = sql.transaction(() => {
       // Asking again for what an asking letter said would go round in circles.
       if (letter.kind === 'retry') rows.outgoing.remove(letter.letter)
       else rows.outgoing.deposited(letter.letter, clock.now())
       rows.entries.setSent(contact, letter.letter, 'deposited', clock.now())
-      noteDeposited(device, letter)
+      return noteDeposited(device, letter)
     })
     deposited++
     tell(contact, { step: 'deposited' })
     listeners.delete(contact)
     events.emit('change', undefined)
+    if (isPhotoReplaced) onPhotoReplaced()
     return 'next'
   }
 

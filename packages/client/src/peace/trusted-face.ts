@@ -39,8 +39,12 @@ export function createTrustedFace({ device, account, uploads, carry }: Deps): Tr
       const before = ownTrustedFace(device)
       sql.transaction(() => {
         const image = photo === undefined ? before.image : photo === null ? undefined : upload(photo)
-        if (photo !== undefined && before.image) uploads.remove(before.image.blob)
+        // Until the new face is on its way to all of them the old one is what they have. A photo that was taken away is to be seen by nobody.
+        if (photo === null && before.image) uploads.remove(before.image.blob)
+        else if (photo && before.image) uploads.replace(before.image.blob, 'trusted')
         show(self, { text: text ?? before.text, ...(image && { image }) })
+        // Nobody is to be told.
+        if (!rows.outgoing.isWaiting('profile')) rows.uploads.deleteReplaced('trusted')
         rows.images.forgetUnnamed()
       })
       announce()

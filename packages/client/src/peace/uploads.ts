@@ -3,20 +3,21 @@ import { blobDeletionHash, sealBlob } from '@comrad/keymaker'
 import { BLOB_CHUNKS, BLOB_ID_BYTES, type BlobId, blobPayload, type ImageReference } from '@comrad/protocol'
 import type { Device } from '../device.ts'
 import type { PreparedImage } from '../images.ts'
+import type { FaceAudience } from '../store/face-rows.ts'
 
 export type Uploads = {
   /** Sealed and stored; it goes to the Operator in the background, and letters that name it wait for that. */
   add(image: PreparedImage, expiresAt: number): ImageReference
   /** One's own: called off, or deleted at the Operator. */
   remove(blob: BlobId): void
-  /** One's own photo for the world: whoever reads finds it until the next face is published. One that is not there yet is called off. */
-  replace(blob: BlobId): void
+  /** The photo of one's face for these: whoever reads finds it until the next face is out. One that is not there yet is called off. */
+  replace(blob: BlobId, audience: FaceAudience): void
 }
 
 const SECRET_BYTES = 32
 const HOUR_MS = 3_600_000
 
-export function createUploads({ sql, random }: Device): Uploads {
+export function createUploads({ sql, rows, random }: Device): Uploads {
   return {
     add({ bytes, width, height, placeholder }, expiresAt) {
       const sealed = sealBlob(bytes)
@@ -42,9 +43,8 @@ export function createUploads({ sql, random }: Device): Uploads {
       sql.run(`delete from uploads where blob = ? and phase = 'waiting' and opening is null`, blob)
       sql.run(`update uploads set phase = 'deleting', chunks = x'' where blob = ?`, blob)
     },
-    replace(blob) {
-      const isThere = sql.run(`update uploads set replaced = 1 where blob = ? and phase = 'done'`, blob) === 1
-      if (!isThere) this.remove(blob)
+    replace(blob, audience) {
+      if (!rows.uploads.replace(blob, audience)) this.remove(blob)
     },
   }
 }

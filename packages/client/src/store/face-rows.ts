@@ -71,7 +71,7 @@ export function createTrustedFaceRows(sql: Sql) {
   }
 }
 
-type FaceAudience = 'world' | 'trusted'
+export type FaceAudience = 'world' | 'trusted'
 
 function setShown(sql: Sql, audience: FaceAudience): void {
   sql.run(`update faces set state = 'shown' where audience = ? and state = 'waiting'`, audience)

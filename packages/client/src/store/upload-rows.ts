@@ -1,6 +1,7 @@
 /** Images of one's own on their way to the Operator, or to be deleted there. */
 import type { BlobId, Bytes } from '@comrad/protocol'
 import type { WaitingReason } from '../acts/waiting.ts'
+import type { FaceAudience } from './face-rows.ts'
 import type { Sql } from './sql.ts'
 
 export type StoredUpload = {
@@ -12,6 +13,9 @@ export type StoredUpload = {
   readonly secret: Bytes
   readonly expiresAt: number
 }
+
+/** By the next face for these. */
+const REPLACED_BY: Readonly<Record<FaceAudience, number>> = { world: 1, trusted: 2 }
 
 export function createUploadRows(sql: Sql) {
   return {
@@ -61,9 +65,15 @@ export function createUploadRows(sql: Sql) {
         sql.get(`select 1 as found from uploads where blob = ? and phase = 'waiting'`, blob) === undefined
       )
     },
+    /** A photo of a face that another takes the place of. Answers whether it is at the Operator. */
+    replace(blob: BlobId, audience: FaceAudience): boolean {
+      const by = REPLACED_BY[audience]
+      return sql.run(`update uploads set replaced = ? where blob = ? and phase = 'done'`, by, blob) > 0
+    },
     /** What took the place of these photos can be seen. Answers whether there are any. */
-    deleteReplaced(): boolean {
-      return sql.run(`update uploads set phase = 'deleting' where replaced = 1 and phase = 'done'`) > 0
+    deleteReplaced(audience: FaceAudience): boolean {
+      const by = REPLACED_BY[audience]
+      return sql.run(`update uploads set phase = 'deleting' where replaced = ? and phase = 'done'`, by) > 0
     },
     forget(blob: BlobId): void {
       sql.run('delete from uploads where blob = ?', blob)

@@ -1,6 +1,6 @@
 /** People without a network: real stores, and letters that go from one outbox to the other's screen when a test says so. */
 import { createPhrase } from '@comrad/keymaker'
-import { type BlobId, decodeLetter, type ImageReference, type Letter, type Name, ok } from '@comrad/protocol'
+import { type BlobId, decodeLetter, type Letter, type Name, ok } from '@comrad/protocol'
 import { type Account, createAccount } from '../account/account.ts'
 import type { Images, PreparedImage } from '../images.ts'
 import { receive } from '../inbox/receive.ts'
@@ -9,7 +9,7 @@ import { isCounted } from '../outbox/write-letter.ts'
 import { createWriting } from '../outbox/writing.ts'
 import { createPeace, type PeaceParts } from '../peace/create-peace.ts'
 import { noteDeposited } from '../peace/deposited.ts'
-import type { Uploads } from '../peace/uploads.ts'
+import { createUploads } from '../peace/uploads.ts'
 import type { Peace } from '../peace.ts'
 import { type BareDevice, createBareDevice, nameOf } from './bare-device.ts'
 
@@ -20,8 +20,8 @@ export type BareComrad = {
   readonly peace: Peace
   readonly trusted: PeaceParts['trusted']
   readonly writing: ReturnType<typeof createWriting>
-  /** Images that are called off or deleted. */
-  readonly removedBlobs: readonly BlobId[]
+  /** One's own image: it was called off, or is to be deleted. */
+  isRemoved(blob: BlobId): boolean
   /** The Operator has them. */
   finishUploads(): void
 }
@@ -43,12 +43,7 @@ export async function createBareComrad(text: string, images = anyImage): Promise
   rows.account.create(createPhrase(), 1)
   rows.account.registered(name, 0)
   const account = createAccount(device)
-  const removedBlobs: BlobId[] = []
-  const uploads: Uploads = {
-    add: (image, expiresAt) => addUpload(device, image, expiresAt),
-    remove: (blob) => void removedBlobs.push(blob),
-    replace: (blob) => void removedBlobs.push(blob),
-  }
+  const uploads = createUploads(device)
   const isInFlight = () => false
   const parts = createPeace({ device, account, uploads, isInFlight, carry: () => {}, carryAll: () => {} })
   return {
@@ -57,27 +52,9 @@ export async function createBareComrad(text: string, images = anyImage): Promise
     account,
     ...parts,
     writing: createWriting({ device, account, uploads, isInFlight }),
-    removedBlobs,
-    finishUploads: () => void sql.run(`update uploads set phase = 'done'`),
-  }
-}
-
-function addUpload({ sql, random }: BareDevice, image: PreparedImage, expiresAt: number): ImageReference {
-  const blob = random(16) as BlobId
-  sql.run(
-    `insert into uploads (blob, chunks, header, deletion_secret, phase, expires_at) values (?, x'', x'', x'', 'waiting', ?)`,
-    blob,
-    expiresAt,
-  )
-  const { width, height, placeholder } = image
-  return {
-    blob,
-    chunks: 1,
-    key: random(32),
-    hash: random(32) as ImageReference['hash'],
-    width,
-    height,
-    placeholder,
+    isRemoved: (blob) =>
+      sql.get(`select 1 from uploads where blob = ? and phase <> 'deleting'`, blob) === undefined,
+    finishUploads: () => void sql.run(`update uploads set phase = 'done' where phase = 'waiting'`),
   }
 }
 
