@@ -47,11 +47,11 @@ async function prepare(t: TestContext) {
     speech: () => SPEECHES.en,
     comrad: () => undefined,
     on: () => () => {},
-    async exportBackupTo(path) {
+    async exportBackup(path) {
       copyFileSync(backup, path)
       return ok(LENGTH)
     },
-    async importBackupFrom(path) {
+    async importBackup(path) {
       brought = createHash('sha256').update(readFileSync(path)).digest('hex')
       return ok(undefined)
     },

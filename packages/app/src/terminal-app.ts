@@ -1,5 +1,5 @@
 /** The application in this terminal: a house, and what draws it here. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { randomBytes } from '@comrad/keymaker'
 import { ok, PHOTO_SIDE } from '@comrad/protocol'
@@ -49,14 +49,6 @@ function filesOf(env: Environment) {
       const bytes = await readFile(place(path)).catch(() => undefined)
       return bytes && new Uint8Array(bytes)
     },
-    /** Never over something that is there. */
-    write: async (path: string, bytes: Uint8Array) => {
-      try {
-        await writeFile(place(path), bytes, { flag: 'wx', mode: 0o600 })
-        return true
-      } catch {
-        return false
-      }
-    },
+    place,
   }
 }

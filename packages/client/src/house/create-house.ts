@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Comrad } from '../comrad.ts'
 import { createEvents } from '../events.ts'
 import { createQueue } from '../queue.ts'
-import { exportStore, exportStoreTo, importStore, importStoreFrom } from '../store/backup.ts'
+import { exportStore, importStore } from '../store/backup.ts'
 import { type ComradStore, createComradStore, openComradStore } from '../store/comrad-store.ts'
 import { createDraftRows } from '../store/draft-rows.ts'
 import {
@@ -18,7 +18,7 @@ import {
   setWipingPassphrase,
   wipeComradStore,
 } from '../store/passphrases.ts'
-import { hasStore, storageError } from '../store/store-files.ts'
+import { hasStore } from '../store/store-files.ts'
 import { wordsOfLine } from '../views/words.ts'
 import { type Language, SPEECHES } from '../words/languages.ts'
 import type { Speech } from '../words/speech.ts'
@@ -131,21 +131,9 @@ export async function createHouse(deps: HouseDeps): Promise<House> {
         return checked.ok ? ok(open?.comrad.recoveryPhrase()) : checked
       }),
 
-    exportBackup: () =>
-      queue.run(async () =>
-        open ? ok(await exportStore(directory, open.store)) : err({ type: 'not-found' }),
-      ),
-    importBackup: (file) => queue.run(async () => brought(await importStore(directory, file))),
-    exportBackupTo: (path) =>
-      queue.run(() => {
-        if (!open) return err({ type: 'not-found' })
-        try {
-          return ok(exportStoreTo(directory, open.store, path))
-        } catch (error) {
-          return err(storageError(error))
-        }
-      }),
-    importBackupFrom: (path) => queue.run(async () => brought(await importStoreFrom(directory, path))),
+    exportBackup: (path) =>
+      queue.run(() => (open ? exportStore(directory, open.store, path) : err({ type: 'not-found' }))),
+    importBackup: (path) => queue.run(async () => brought(await importStore(directory, path))),
 
     preferences: () => preferences,
     async changePreferences(change) {

@@ -3,10 +3,10 @@
  * or a terminal application opens with; the commands open a store by themselves.
  */
 import type { Phrase } from '@comrad/keymaker'
-import type { Bytes, Result } from '@comrad/protocol'
+import type { Result } from '@comrad/protocol'
 import type { Comrad } from '../comrad.ts'
 import type { StorageFailure } from '../failure.ts'
-import type { ImportStoreError } from '../store/backup.ts'
+import type { ExportStoreError, ImportStoreError } from '../store/backup.ts'
 import type { CreateStoreError, OpenStoreError } from '../store/store-error.ts'
 import type { Language } from '../words/languages.ts'
 import type { Speech, Words } from '../words/speech.ts'
@@ -96,7 +96,7 @@ export type Preferences = {
 }
 
 export type OpenHouseError = OpenStoreError | CreateStoreError | { readonly type: 'passphrase-too-short' }
-export type BackupError = ImportStoreError
+export type BackupError = ImportStoreError | ExportStoreError
 
 export type House = {
   view(): HouseView
@@ -127,11 +127,9 @@ export type House = {
   phrase(passphrase: string): Promise<Result<Phrase | undefined, OpenStoreError>>
 
   /** One file, as encrypted as the store itself, under the same passphrase. */
-  exportBackup(): Promise<Result<Bytes, OpenStoreError>>
-  importBackup(file: Bytes): Promise<Result<void, BackupError>>
-  /** The same as a file of its own, which may be larger than what one wants in memory: a new one at this path, of this length. */
-  exportBackupTo(path: string): Promise<Result<number, OpenStoreError>>
-  importBackupFrom(path: string): Promise<Result<void, BackupError>>
+  /** A new file at this path; answers its length in bytes. */
+  exportBackup(path: string): Promise<Result<number, OpenStoreError | BackupError>>
+  importBackup(path: string): Promise<Result<void, BackupError>>
 
   preferences(): Preferences
   changePreferences(preferences: Partial<Preferences>): Promise<void>

@@ -1,5 +1,14 @@
 /** A store as one file, and back. As encrypted as the store itself: whoever has it needs the passphrase too. */
-import { closeSync, createReadStream, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { mkdir, mkdtemp, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { equalBytes } from '@comrad/keymaker'
@@ -17,28 +26,38 @@ import {
   UNFINISHED,
 } from './store-files.ts'
 
-/** All of the store as one file: its header, and its database as it lies on the disk. */
-export async function exportStore(directory: string, store: ComradStore): Promise<Bytes> {
-  // In one process nothing is written between the checkpoint and the reading.
-  store.sql.exec('pragma wal_checkpoint(TRUNCATE)')
-  const [header, database] = [
-    readFileSync(join(storePath(directory), 'header')),
-    readFileSync(databasePath(directory)),
-  ]
-  return encode((writer) => writer.bytes(BACKUP_MAGIC).opaque(header).bytes(database), database.length + 1024)
-}
+export type ExportStoreError =
+  /** Nothing can be made at that path, or there is something. */
+  | { readonly type: 'backup-unwritable' }
+  | { readonly type: 'storage-full' }
+  | { readonly type: 'storage-failed'; readonly code: string }
 
-/** The same, as a new file: it may be larger than what one wants in memory. Answers its length. */
-export function exportStoreTo(directory: string, store: ComradStore, path: string): number {
-  store.sql.exec('pragma wal_checkpoint(TRUNCATE)')
-  const header = readFileSync(join(storePath(directory), 'header'))
-  const prefix = encode((writer) => writer.bytes(BACKUP_MAGIC).opaque(header))
-  const target = openSync(path, 'wx', 0o600)
+/** All of the store as a new file: its header, and its database as it lies on the disk. Answers its length in bytes. */
+export function exportStore(
+  directory: string,
+  store: ComradStore,
+  path: string,
+): Result<number, ExportStoreError> {
+  let target: number
   try {
+    target = openSync(path, 'wx', 0o600)
+  } catch (error) {
+    const reason = storageError(error)
+    return err(reason.type === 'storage-full' ? reason : { type: 'backup-unwritable' })
+  }
+  try {
+    // In one process nothing is written between the checkpoint and the reading.
+    store.sql.exec('pragma wal_checkpoint(TRUNCATE)')
+    const header = readFileSync(join(storePath(directory), 'header'))
+    const prefix = encode((writer) => writer.bytes(BACKUP_MAGIC).opaque(header))
     writeSync(target, prefix)
     const copied = copySync(databasePath(directory), target)
     fsyncSync(target)
-    return prefix.length + copied
+    return ok(prefix.length + copied)
+  } catch (error) {
+    // Half a backup is none.
+    rmSync(path, { force: true })
+    return err(storageError(error))
   } finally {
     closeSync(target)
   }
@@ -61,21 +80,16 @@ function copySync(path: string, target: number): number {
   }
 }
 
-export type ImportStoreError = CreateStoreError | { readonly type: 'backup-damaged' }
+export type ImportStoreError =
+  | CreateStoreError
+  | { readonly type: 'backup-damaged' }
+  | { readonly type: 'backup-unreadable' }
 
 /** Into a directory that has no store. Whether its passphrase is known is seen when it is opened. */
-export async function importStore(directory: string, file: Bytes): Promise<Result<void, ImportStoreError>> {
-  const header = headerOf(file)
-  if (!header) return err({ type: 'backup-damaged' })
-  const database = file.subarray(lengthBefore(header))
-  return makeStore(directory, header, (path) => writeDurably(path, database))
-}
-
-export async function importStoreFrom(
-  directory: string,
-  path: string,
-): Promise<Result<void, ImportStoreError>> {
-  const header = headerOf(await beginningOf(path))
+export async function importStore(directory: string, path: string): Promise<Result<void, ImportStoreError>> {
+  const beginning = await beginningOf(path)
+  if (!beginning) return err({ type: 'backup-unreadable' })
+  const header = headerOf(beginning)
   if (!header) return err({ type: 'backup-damaged' })
   return makeStore(directory, header, async (database) => {
     const target = await open(database, 'wx', 0o600)
@@ -102,14 +116,14 @@ function headerOf(beginning: Bytes): Bytes | undefined {
 
 const lengthBefore = (header: Bytes): number => BACKUP_MAGIC.length + 2 + header.length
 
-async function beginningOf(path: string): Promise<Bytes> {
-  const file = await open(path, 'r')
+async function beginningOf(path: string): Promise<Bytes | undefined> {
   try {
+    await using file = await open(path, 'r')
     const beginning = new Uint8Array(BACKUP_MAGIC.length + 2 + MAX_HEADER_BYTES)
     const { bytesRead } = await file.read(beginning, 0, beginning.length, 0)
     return beginning.subarray(0, bytesRead)
-  } finally {
-    await file.close()
+  } catch {
+    return undefined
   }
 }
 

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { sha256 } from '@comrad/keymaker'
+import { err, ok } from '@comrad/protocol'
 import { openStoreBefore } from '../testing/store-before.ts'
 import { CHEAP_LOCK, createTemporaryStore, TEST_PASSPHRASE } from '../testing/temporary-store.ts'
-import { exportStore, exportStoreTo, importStore, importStoreFrom } from './backup.ts'
+import { exportStore, importStore } from './backup.ts'
 import { createComradStore, openComradStore } from './comrad-store.ts'
 import { migrate, STORE_VERSION } from './migrations.ts'
 import { changePassphrase, setWipingPassphrase } from './passphrases.ts'
@@ -232,37 +233,29 @@ test('a backup opens elsewhere with the same passphrase, and shows nothing witho
   t.after(elsewhere.remove)
   const store = await open()
   store.sql.run('insert into counters (name, value) values (?, ?)', MARKER, 7)
-  const file = await exportStore(options.directory, store)
-  assert.equal(Buffer.from(file).includes(MARKER), false)
-  assert.deepEqual(await importStore(options.directory, file), { ok: false, error: { type: 'exists' } })
+  const path = join(options.directory, 'backup')
+  const length = exportStore(options.directory, store, path)
+  assert.deepEqual(length, ok(statSync(path).size))
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  assert.equal(readFileSync(path).includes(MARKER), false)
+  assert.deepEqual(await importStore(options.directory, path), err({ type: 'exists' }))
   store.close()
-  assert.ok((await importStore(elsewhere.directory, file)).ok)
+  assert.ok((await importStore(elsewhere.directory, path)).ok)
   const opened = await elsewhere.open()
   assert.deepEqual(opened.sql.all('select * from counters'), [{ name: MARKER, value: 7 }])
   opened.close()
 })
 
-test('a backup of a store that is open is a file, and the file is a store elsewhere', async (t) => {
+test('a backup is written over nothing that is there, and nowhere where nothing can be', async (t) => {
   const { open, options } = await storeFor(t)
-  const [elsewhere, third] = [createTemporaryStore(), createTemporaryStore()]
-  t.after(elsewhere.remove)
-  t.after(third.remove)
   const store = await open()
-  store.sql.run('insert into counters (name, value) values (?, ?)', MARKER, 7)
   const path = join(options.directory, 'backup')
-  const length = exportStoreTo(options.directory, store, path)
-  assert.deepEqual([statSync(path).size, statSync(path).mode & 0o777], [length, 0o600])
-  assert.throws(() => exportStoreTo(options.directory, store, path), { code: 'EEXIST' })
-  assert.deepEqual(new Uint8Array(readFileSync(path)), await exportStore(options.directory, store))
+  writeFileSync(path, 'mine')
+  for (const taken of [path, join(path, 'below'), options.directory]) {
+    assert.deepEqual(exportStore(options.directory, store, taken), err({ type: 'backup-unwritable' }))
+  }
+  assert.equal(readFileSync(path, 'utf8'), 'mine')
   store.close()
-  assert.ok((await importStoreFrom(elsewhere.directory, path)).ok)
-  const opened = await elsewhere.open()
-  assert.deepEqual(opened.sql.all('select * from counters'), [{ name: MARKER, value: 7 }])
-  opened.close()
-  writeFileSync(path, 'comrad backup 2')
-  const damaged = { ok: false, error: { type: 'backup-damaged' } }
-  assert.deepEqual(await importStoreFrom(third.directory, path), damaged)
-  assert.deepEqual(readdirSync(third.directory), [])
 })
 
 test('a backup that is cut off or is something else is refused, and nothing is made of it', async (t) => {
@@ -270,13 +263,17 @@ test('a backup that is cut off or is something else is refused, and nothing is m
   const elsewhere = createTemporaryStore()
   t.after(elsewhere.remove)
   const store = await open()
-  const file = await exportStore(options.directory, store)
+  const path = join(options.directory, 'backup')
+  exportStore(options.directory, store, path)
   store.close()
-  for (const bad of [new Uint8Array(0), file.slice(0, 40), file.with(0, 0), file.with(30, 1)]) {
-    assert.deepEqual(await importStore(elsewhere.directory, bad), {
-      ok: false,
-      error: { type: 'backup-damaged' },
-    })
+  const file = new Uint8Array(readFileSync(path))
+  const other = new TextEncoder().encode('comrad backup 2')
+  for (const bad of [new Uint8Array(0), file.slice(0, 40), file.with(0, 0), file.with(30, 1), other]) {
+    writeFileSync(path, bad)
+    assert.deepEqual(await importStore(elsewhere.directory, path), err({ type: 'backup-damaged' }))
+  }
+  for (const none of [join(options.directory, 'none'), options.directory]) {
+    assert.deepEqual(await importStore(elsewhere.directory, none), err({ type: 'backup-unreadable' }))
   }
   assert.deepEqual(readdirSync(elsewhere.directory), [])
 })

@@ -572,6 +572,11 @@ export const EN: Speech = {
       kept: 'everything that is here.',
       todo: 'choose another copy of it.',
     },
+    'backup-unreadable': { happened: 'That file cannot be read.', todo: 'check where it is.' },
+    'backup-unwritable': {
+      happened: 'The backup cannot be written there.',
+      todo: 'choose a place where you may write, and a name that is not taken.',
+    },
     'too-late': { happened: 'The letter has left already.' },
     'under-way': {
       happened: 'That letter is on its way, or has arrived.',

@@ -579,6 +579,11 @@ export const ES: Speech = {
       kept: 'todo lo que hay aquí.',
       todo: 'elige otro ejemplar de la copia.',
     },
+    'backup-unreadable': { happened: 'No se puede leer ese archivo.', todo: 'revisa dónde está.' },
+    'backup-unwritable': {
+      happened: 'No se puede escribir la copia ahí.',
+      todo: 'elige un lugar donde puedas escribir y un nombre que no esté usado.',
+    },
     'too-late': { happened: 'La carta ya salió.' },
     'under-way': {
       happened: 'Esa carta está en camino, o ya llegó.',

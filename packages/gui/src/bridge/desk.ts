@@ -170,7 +170,7 @@ const grantedOf = <T>(result: Result<T, unknown>): T | undefined => (result.ok ?
 
 async function exportTo(house: House, drawer: Drawer): Promise<Outcome> {
   const { file, path } = await drawer.place()
-  const exported = await house.exportBackupTo(path)
+  const exported = await house.exportBackup(path)
   if (exported.ok) return ok({ file, length: exported.value })
   await drawer.remove(file)
   return exported
@@ -180,7 +180,7 @@ async function exportTo(house: House, drawer: Drawer): Promise<Outcome> {
 async function importFrom(house: House, drawer: Drawer, file: number): Promise<Outcome> {
   const path = drawer.pathOf(file)
   if (path === undefined) return err({ type: 'file-gone' })
-  const imported = await house.importBackupFrom(path)
+  const imported = await house.importBackup(path)
   await drawer.remove(file)
   return imported
 }

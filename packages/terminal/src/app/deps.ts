@@ -9,8 +9,8 @@ export type AppDeps = {
   readonly random: (length: number) => Bytes
   readonly files: {
     read(path: string): Promise<Bytes | undefined>
-    /** False: it cannot be written, or there is something already. */
-    write(path: string, bytes: Bytes): Promise<boolean>
+    /** The same place, for whoever reads or writes it as it comes. */
+    place(path: string): string
   }
   /** Makes of a file what is sent of it, in a process that holds no key. */
   prepare(file: Bytes, options: { readonly isPhoto: boolean }): Promise<Result<PreparedImage, ImageError>>

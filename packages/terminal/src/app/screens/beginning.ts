@@ -1,6 +1,6 @@
 /** From nothing to a name: @Keymaker cuts the key, @Telephone connects, @Operator enters the name. */
 import { type AccountProgress, type AccountView, LANGUAGES } from '@comrad/client'
-import { ok } from '@comrad/protocol'
+import { err, ok } from '@comrad/protocol'
 import { Box } from 'ink'
 import { type ReactNode, useState } from 'react'
 import { Lines } from '../canvas.ts'
@@ -13,7 +13,6 @@ import { drawStrength, passphraseFields, passphraseOf } from '../passphrase-fiel
 import { keyNameOf } from '../shortcuts.ts'
 import { useAct, useAttempt, useHouse, useSurroundings } from '../surroundings.ts'
 import { drawTor } from '../tor-lines.ts'
-import { useFile } from '../use-file.ts'
 import type { Catalogue } from '../words/en.ts'
 import { drawBelow } from './below-the-lock.ts'
 import { Bridges } from './bridges.ts'
@@ -214,12 +213,12 @@ function Recover({ hasStore, onLed, onBack }: RecoverProps): ReactNode {
 }
 
 function Backup({ onBack }: { onBack(): void }): ReactNode {
-  const { say, house } = useSurroundings()
-  const readFile = useFile()
+  const { say, house, files } = useSurroundings()
   const bring = useAct(async (values: Values) => {
-    const file = await readFile(values['path'] ?? '')
-    if (!file.ok) return file
-    return file.value ? house.importBackup(file.value) : { ok: false, error: say.fileUnreadable('') }
+    const path = (values['path'] ?? '').trim()
+    const brought = await house.importBackup(files.place(path))
+    const isUnreadable = !brought.ok && brought.error.type === 'backup-unreadable'
+    return isUnreadable ? err(say.fileUnreadable(path)) : brought
   })
   return h(Form, {
     fields: [{ name: 'path', label: say.backupPath, kind: 'text', help: say.backupWhy }],

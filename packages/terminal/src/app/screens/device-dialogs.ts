@@ -1,4 +1,5 @@
 /** The locks of this device, and a copy of what is behind them. */
+import { err } from '@comrad/protocol'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from '../dialog.ts'
 import { Form, type Values } from '../form.ts'
@@ -109,10 +110,9 @@ export function SaveBackup({ onClose }: Closing): ReactNode {
   const { say, house, columns, files } = useSurroundings()
   const room = useRoom()
   const save = useAct(async (path: string) => {
-    const backup = await house.exportBackup()
-    if (!backup.ok) return backup
-    const isWritten = await files.write(path, backup.value)
-    return isWritten ? backup : { ok: false, error: say.fileUnwritable(path) }
+    const saved = await house.exportBackup(files.place(path))
+    const isUnwritable = !saved.ok && saved.error.type === 'backup-unwritable'
+    return isUnwritable ? err(say.fileUnwritable(path)) : saved
   })
   const lines = [
     ...paragraph(say.backupWhy, { columns }),

@@ -2,7 +2,9 @@
  * The application on a terminal that nobody sits at: keys go in, screens come out, and each of them is held to its size, with
  * nothing of it cut off and nothing over something else.
  */
+
 import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import {
@@ -75,7 +77,10 @@ export function createFakeHouse(comrad: Comrad | undefined, given: Partial<House
     },
     phrase: async (passphrase: string) =>
       passphrase === PASSPHRASE ? ok(inside?.recoveryPhrase()) : err({ type: 'wrong-passphrase' }),
-    exportBackup: async () => ok(new Uint8Array([1, 2, 3])),
+    exportBackup: async (path: string) => {
+      asked.push(`backup ${path}`)
+      return path === '/here/old.backup' ? err({ type: 'backup-unwritable' }) : ok(3)
+    },
     on(_event: string, listener: () => void) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -99,7 +104,6 @@ export type OpenApp = {
   resize(columns: number, rows: number): Promise<void>
   /** All that was written to the terminal of a plain application. */
   readonly said: () => string
-  readonly written: Map<string, Uint8Array>
   readonly isOver: Promise<unknown>
 }
 
@@ -137,7 +141,6 @@ export function openApp(
 ): OpenApp {
   const { isPlain = false, columns = 80, rows = 24, ...given } = options
   const clock = createFakeClock(NOW)
-  const written = new Map<string, Uint8Array>()
   const frames: string[] = []
   const looks = new Set<() => void>()
   let spoken = ''
@@ -161,11 +164,7 @@ export function openApp(
     random: (length) => Uint8Array.from({ length }, () => places.shift() ?? 0) as Bytes,
     files: {
       read: async (path) => (path === '/pictures/banner.png' ? new Uint8Array([9]) : undefined),
-      async write(path, bytes) {
-        if (written.has(path)) return false
-        written.set(path, bytes)
-        return true
-      },
+      place: (path) => resolve('/here', path),
     },
     prepare: async () =>
       ok({
@@ -190,7 +189,7 @@ export function openApp(
     assert.equal(misfit, undefined)
   })
   return {
-    ...{ clock, written, sees, isOver: app.waitUntilExit() },
+    ...{ clock, sees, isOver: app.waitUntilExit() },
     frame: screen,
     said: () => spoken,
     async press(...keys) {
