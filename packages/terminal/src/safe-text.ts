@@ -48,12 +48,14 @@ export function safeLine(text: string): string {
 /** What people see as one character, however many code points it is made of; a chain that never ends is none. */
 export function graphemesOf(text: string): readonly string[] {
   if (ASCII.test(text)) return text.split('')
+  // Made at the first need: it reads the tables of all languages.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), ({ segment }) => segment).flatMap((one) =>
     widthOf(one) > WIDEST_GRAPHEME ? [...one] : [one],
   )
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
 /** A family of four. */
 const WIDEST_GRAPHEME = 8
 

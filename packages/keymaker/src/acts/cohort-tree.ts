@@ -30,8 +30,8 @@ export type MerklePath = {
 type Heights = readonly bigint[][]
 
 const TREES = new WeakMap<CohortTree, Heights>()
-/** By height: what stands where nobody is. */
-const EMPTY = emptySubtrees()
+/** By height: what stands where nobody is. Hashed at the first need: most commands need none. */
+let empties: readonly bigint[] | undefined
 
 export function createCohortTree(commitments: readonly Commitment[] = []): CohortTree {
   const heights: Heights = Array.from({ length: DEPTH + 1 }, () => [])
@@ -60,13 +60,15 @@ export function createCohortTree(commitments: readonly Commitment[] = []): Cohor
 export function merklePathOf(cohort: CohortTree, position: number): MerklePath {
   const heights = TREES.get(cohort)
   if (!heights || position >= cohort.size) throw new RangeError('nobody stands there')
-  const siblings = EMPTY.map((empty, height) => heights[height]?.[(position >> height) ^ 1] ?? empty)
+  const siblings = emptySubtrees().map(
+    (empty, height) => heights[height]?.[(position >> height) ^ 1] ?? empty,
+  )
   return { index: position, siblings }
 }
 
 /** Everything above the leaves from this one on. */
 function hashFrom(heights: Heights, leaf: number): void {
-  for (const [height, empty] of EMPTY.entries()) {
+  for (const [height, empty] of emptySubtrees().entries()) {
     const [nodes = [], parents = []] = heights.slice(height, height + 2)
     for (let parent = leaf >> (height + 1); 2 * parent < nodes.length; parent++) {
       parents[parent] = poseidon2([nodes[2 * parent] ?? empty, nodes[2 * parent + 1] ?? empty])
@@ -76,11 +78,12 @@ function hashFrom(heights: Heights, leaf: number): void {
 
 function emptySubtrees(): readonly bigint[] {
   let above = 0n
-  return Array.from({ length: DEPTH }, () => {
+  empties ??= Array.from({ length: DEPTH }, () => {
     const empty = above
     above = poseidon2([empty, empty])
     return empty
   })
+  return empties
 }
 
 /**
