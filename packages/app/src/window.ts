@@ -42,8 +42,7 @@ export async function openHouse(
     language: languageOfMachine(program.env),
     async join(store, speech) {
       const way = await coming.way
-      // The line says why.
-      if (!way.ok) throw new Error('there is no way to an Operator')
+      if (!way.ok) return undefined
       const { operator, line, options } = way.value
       // Whoever begins again after a wipe belongs to this Operator, also at the next start.
       if (!existsSync(program.home.operatorAddress)) void saveOperator(program.home, operator).catch(() => {})

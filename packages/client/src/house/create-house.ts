@@ -27,8 +27,11 @@ import { readPreferences, removePreferences, writePreferences } from './preferen
 
 export type HouseDeps = {
   readonly directory: string
-  /** Makes and starts the comrad of a store that was opened: as soon as it is known to whom it belongs. */
-  join(store: ComradStore, speech: () => Speech): Comrad | Promise<Comrad>
+  /**
+   * Makes and starts the comrad of a store that was opened: as soon as it is known to whom it belongs. Undefined: no Operator
+   * could be begun, and the line says why.
+   */
+  join(store: ComradStore, speech: () => Speech): Comrad | Promise<Comrad | undefined>
   readonly line: HouseLine
   /** Removes what others keep beside the store and what a wipe does not leave either. */
   onWipe?(): Promise<void>
@@ -84,8 +87,9 @@ export async function createHouse(deps: HouseDeps): Promise<House> {
           ...(deps.lock && { lock: deps.lock }),
         })
         if (!created.ok) return settle(created)
-        const isIn = await enter({ store: created.value, passphrase }, before)
-        return isIn ? ok(undefined) : err({ type: 'not-found' })
+        const entered = await enter({ store: created.value, passphrase }, before)
+        if (entered === 'wiped') return err({ type: 'not-found' })
+        return entered === 'in' ? ok(undefined) : err({ type: entered })
       })
     },
     unlock: (passphrase) => {
@@ -96,8 +100,9 @@ export async function createHouse(deps: HouseDeps): Promise<House> {
         become({ phase: 'opening' })
         const opened = await openComradStore({ directory, passphrase, after: leaving })
         if (opened.ok) {
-          const isIn = await enter({ store: opened.value, passphrase }, before)
-          return ok(isIn ? 'open' : 'empty')
+          const entered = await enter({ store: opened.value, passphrase }, before)
+          if (entered === 'no-operator') return err({ type: entered })
+          return ok(entered === 'in' ? 'open' : 'empty')
         }
         if (wipes !== before) return ok('empty')
         await settle(opened)
@@ -167,8 +172,11 @@ export async function createHouse(deps: HouseDeps): Promise<House> {
     }
   }
 
-  /** False: it was wiped meanwhile. */
-  async function enter(opened: Omit<Open, 'comrad'>, before: number): Promise<boolean> {
+  /** 'wiped': meanwhile. */
+  async function enter(
+    opened: Omit<Open, 'comrad'>,
+    before: number,
+  ): Promise<'in' | 'wiped' | 'no-operator'> {
     const { store } = opened
     let comrad: Comrad | undefined
     try {
@@ -179,11 +187,11 @@ export async function createHouse(deps: HouseDeps): Promise<House> {
         await settle(undefined)
       }
     }
-    if (!comrad) return false
+    if (!comrad) return wipes === before ? 'no-operator' : 'wiped'
     open = { ...opened, comrad }
     if (wipes === before) become({ phase: 'open' })
     else leave()
-    return wipes === before
+    return wipes === before ? 'in' : 'wiped'
   }
 
   /** Shut at once; what was going on in there is given its time. */

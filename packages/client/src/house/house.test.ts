@@ -290,6 +290,18 @@ test('an Operator that is here because Tor did not connect is told apart from on
   assert.deepEqual(house.line(), { phase: 'failed', words: { happened: 'The files are damaged.' } })
 })
 
+test('where no Operator could be begun nobody comes in, and what was made stays under its passphrase', async (t) => {
+  let operator = false
+  const comrad = { account: () => ({ phase: 'none' }), stop: async () => {} } as unknown as Comrad
+  const { house } = await houseFor(t, undefined, { join: async () => (operator ? comrad : undefined) })
+  const none = { ok: false, error: { type: 'no-operator' } }
+  assert.deepEqual(await house.create(PASSPHRASE), none)
+  assert.deepEqual(house.view(), { phase: 'locked' })
+  assert.deepEqual(await house.unlock(PASSPHRASE), none)
+  operator = true
+  assert.deepEqual(await house.unlock(PASSPHRASE), { ok: true, value: 'open' })
+})
+
 test('bridges are those of the line; where there is no Tor there are none', async (t) => {
   const changed: string[] = []
   const onChange = () => () => {}

@@ -95,7 +95,12 @@ export type Preferences = {
   readonly notifications: 'off' | 'without-content' | 'with-names'
 }
 
-export type OpenHouseError = OpenStoreError | CreateStoreError | { readonly type: 'passphrase-too-short' }
+export type OpenHouseError =
+  | OpenStoreError
+  | CreateStoreError
+  | { readonly type: 'passphrase-too-short' }
+  /** None could be begun on this machine: the line says why. */
+  | { readonly type: 'no-operator' }
 export type BackupError = ImportStoreError | ExportStoreError
 
 export type House = {

@@ -557,6 +557,11 @@ export const EN: Speech = {
       kept: 'the timer, as it was.',
       todo: 'say off, or something like 5m, 1h, 1d, 4w.',
     },
+    'no-operator': {
+      happened: 'There is no Operator here to begin with.',
+      kept: 'what has been made so far, under your passphrase.',
+      todo: 'see why it could not begin, mend that, and start Comrad again.',
+    },
     'passphrase-too-short': {
       happened: 'A passphrase has at least 8 characters.',
       kept: 'everything as it was.',

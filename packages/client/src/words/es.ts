@@ -564,6 +564,11 @@ export const ES: Speech = {
       kept: 'el plazo, como estaba.',
       todo: 'di off, o algo como 5m, 1h, 1d, 4w.',
     },
+    'no-operator': {
+      happened: 'Aquí no hay un Operador con el que empezar.',
+      kept: 'lo que se ha hecho hasta ahora, con tu contraseña.',
+      todo: 'mira por qué no pudo empezar, arréglalo y vuelve a abrir Comrad.',
+    },
     'passphrase-too-short': {
       happened: 'Una contraseña tiene al menos 8 caracteres.',
       kept: 'todo como estaba.',
