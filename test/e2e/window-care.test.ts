@@ -13,7 +13,10 @@ import {
   register,
   skipWithoutBrowser,
 } from './browser.ts'
+import { useStandInProofs } from './command.ts'
 import { untilSo } from './patience.ts'
+
+useStandInProofs()
 
 const room = (page: Page, name: string) =>
   page.getByRole('navigation').getByRole('button', { name, exact: false }).first().click()
@@ -109,8 +112,9 @@ test('a window takes care of what was begun', { skip: skipWithoutBrowser }, asyn
       async () => (await page.getByLabel('What do you want to say?').inputValue()) !== '',
       'the words',
     )
-    assert.ok(await page.getByLabel('Those I trust').isChecked())
-    assert.ok(await page.getByLabel('30 days').isChecked())
+    for (const label of ['Those I trust', '30 days']) {
+      await untilSo(() => page.getByLabel(label).isChecked(), `${label} is still chosen`)
+    }
     await page.getByLabel('Add an image').focus()
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Tab')
@@ -123,6 +127,7 @@ test('a window takes care of what was begun', { skip: skipWithoutBrowser }, asyn
 
   await t.test('what was published does not come back as a draft that arrived late', async () => {
     await page.keyboard.press('n')
+    await page.getByLabel('The whole world').click()
     const keeping = await hold(
       page,
       ({ wish, arguments: { text } }) => wish === 'keep-draft' && text === 'Said once',
@@ -192,6 +197,9 @@ test('a window takes care of what was begun', { skip: skipWithoutBrowser }, asyn
   )
 
   await t.test('every post that was scrolled past counts as read', async () => {
+    type Counts = { readonly square: { readonly posts: number; readonly unread: number } }
+    const counts = async () => ((await ask(page, 'status', {})) as Counts).square
+    const { posts: before } = await counts()
     for (let index = 0; index < 14; index++) {
       await ask(bob.page, 'post', {
         to: 'world',
@@ -200,18 +208,14 @@ test('a window takes care of what was begun', { skip: skipWithoutBrowser }, asyn
       })
     }
     await room(page, 'Feed')
-    await until(
-      page,
-      ['status', {}],
-      (status: { square: { posts: number; unread: number } }) => status.square.posts === 14,
-    )
+    await untilSo(async () => (await counts()).posts === before + 14, 'all of them')
     await page.locator('.post.unread').first().waitFor()
     await page.locator('#screen').focus()
     // Down and up again: what went by before it was drawn was not looked at.
-    const unread = async () =>
-      ((await ask(page, 'status', {})) as { square: { unread: number } }).square.unread
-    for (let steps = 0; (await unread()) > 0; steps++) {
-      assert.ok(steps < 100, `${await unread()} are left`)
+    for (let steps = 0; ; steps++) {
+      const { unread } = await counts()
+      if (unread === 0) break
+      assert.ok(steps < 100, `${unread} are left`)
       await untilSo(async () => (await unreadOnScreen(page)) === 0, 'what is on the screen is read')
       const isDown = steps % 20 < 10
       const { top } = await scrollOf(page)

@@ -14,17 +14,18 @@ export type Draft = {
   clear(sent: string): void
 }
 
-/** Calls that are on their way together may arrive the other way round: those about drafts go one after another. */
-const turns = new WeakMap<Core, Promise<unknown>>()
+/** Calls that are on their way together may arrive the other way round: what is kept goes one after another, and is read after it. */
+const keeping = new WeakMap<Core, Promise<unknown>>()
 
-function inTurn<T>(core: Core, ask: () => Promise<T>): Promise<T> {
-  const answered = (turns.get(core) ?? Promise.resolve()).then(ask)
-  turns.set(core, answered)
-  return answered
+const whenKept = <T>(core: Core, ask: () => Promise<T>): Promise<T> =>
+  (keeping.get(core) ?? Promise.resolve()).then(ask)
+
+function keep(core: Core, place: string, text: string): void {
+  keeping.set(
+    core,
+    whenKept(core, () => core.ask('keep-draft', { place, text })),
+  )
 }
-
-const keep = (core: Core, place: string, text: string) =>
-  inTurn(core, () => core.ask('keep-draft', { place, text }))
 
 export function useDraft(place: string): Draft {
   const core = useCore()
@@ -35,7 +36,7 @@ export function useDraft(place: string): Draft {
     latest.current = undefined
     setState({ text: '', isHere: false })
     let isOver = false
-    void inTurn(core, () => core.ask('draft', { place })).then((answered) => {
+    void whenKept(core, () => core.ask('draft', { place })).then((answered) => {
       if (isOver) return
       const text = latest.current ?? (answered.ok ? answered.value : '')
       latest.current = text
@@ -46,7 +47,7 @@ export function useDraft(place: string): Draft {
       if (timer.current === undefined) return
       clearTimeout(timer.current)
       timer.current = undefined
-      void keep(core, place, latest.current ?? '')
+      keep(core, place, latest.current ?? '')
     }
   }, [core, place])
   const write = useCallback(
@@ -56,7 +57,7 @@ export function useDraft(place: string): Draft {
       // Also while somebody types without a pause.
       timer.current ??= setTimeout(() => {
         timer.current = undefined
-        void keep(core, place, latest.current ?? '')
+        keep(core, place, latest.current ?? '')
       }, KEEP_EVERY_MS)
     },
     [core, place],
@@ -69,7 +70,7 @@ export function useDraft(place: string): Draft {
       const text = now.startsWith(sent) ? now.slice(sent.length).trimStart() : now
       latest.current = text
       setState((before) => ({ ...before, text }))
-      void keep(core, place, text)
+      keep(core, place, text)
     },
     [core, place],
   )
