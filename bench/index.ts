@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { feed } from './feed.ts'
+import { firstMessage } from './first-message.ts'
 import { firstScreen } from './first-screen.ts'
 import { letterLatency } from './letter-latency.ts'
 import { operatorSections } from './operator.ts'
@@ -22,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   window,
   letterLatency,
   firstScreen,
+  firstMessage,
 ]
 
 const { values, positionals } = parseArgs({
