@@ -1,6 +1,8 @@
 /** The scenes, in the order in which somebody meets them. Each is gone to the way a person goes. */
 import type { ChildProcess } from 'node:child_process'
 import type { Page } from 'playwright-core'
+import { encodeJson } from '../../packages/gui/src/bridge/json.ts'
+import { EN } from '../../packages/gui/src/window/words/en.ts'
 import { confirmPhrase, PASSPHRASE, register, type Window } from '../e2e/browser.ts'
 import { exitOf } from '../e2e/command.ts'
 import type { Album, TakeOptions } from './album.ts'
@@ -267,6 +269,7 @@ export async function showFaults(
   await album.take(page, 'messages-error', LIGHT)
   await answerAgain(page)
   await showTrouble(album, page)
+  await showFault(album, page)
   const gone = exitOf(operator)
   operator.kill('SIGTERM')
   await gone
@@ -293,6 +296,24 @@ export async function showFaults(
   child.kill('SIGKILL')
   await page.getByText('core has stopped').first().waitFor()
   await album.take(page, 'core-gone')
+}
+
+/** Something broke in the core that nobody had asked for. */
+async function showFault(album: Album, page: Page): Promise<void> {
+  await page.addInitScript(`globalThis.EventSource = class extends EventSource {
+    constructor(...given) {
+      super(...given)
+      globalThis.hearing = this
+    }
+  }`)
+  await page.reload()
+  await wide(page)
+  await room(page, 'Feed')
+  const notice = JSON.stringify(encodeJson({ type: 'event', event: 'fault' }))
+  await page.evaluate(`hearing.onmessage({ data: ${JSON.stringify(notice)} })`)
+  await page.getByText(EN.fault).waitFor()
+  await album.take(page, 'fault')
+  await button(page, 'OK').click()
 }
 
 /** What is seldom seen: Tor that comes back, a lie of the Operator, a screen that breaks; and what can be had back. */
