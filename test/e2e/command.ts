@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 
 const COMRAD = join(import.meta.dirname, '..', '..', 'packages', 'app', 'bin', 'comrad.js')
 
@@ -14,6 +15,14 @@ export const SMALL_OPERATOR = {
   COMRAD_OPERATOR_CLAIM_POW: '64:1:1',
   COMRAD_OPERATOR_MINIMUM_MEMBERS: '1',
   COMRAD_OPERATOR_ANCHOR_SECONDS: '0',
+}
+
+/**
+ * Every Comrad that this test begins from now on: a proof is two seconds of both processors, and a story about something else
+ * makes a dozen. Those that are about proofs, and whole stories, make real ones.
+ */
+export function useStandInProofs(): void {
+  process.env['NODE_OPTIONS'] = `--import=${pathToFileURL(join(import.meta.dirname, 'stand-in-proofs.ts'))}`
 }
 
 export const PASSPHRASE = 'a passphrase for tests'
@@ -123,8 +132,12 @@ export async function temporaryDirectory(context: Ending): Promise<string> {
 
 export type LocalOperator = { readonly address: string; readonly child: ChildProcess }
 
-export async function startLocalOperator(context: Ending, directory: string): Promise<LocalOperator> {
-  const child = spawnComrad(['operator', '--local', '--json', '--data', directory], { env: SMALL_OPERATOR })
+export async function startLocalOperator(
+  context: Ending,
+  directory: string,
+  env: Readonly<Record<string, string>> = SMALL_OPERATOR,
+): Promise<LocalOperator> {
+  const child = spawnComrad(['operator', '--local', '--json', '--data', directory], { env })
   child.stderr?.resume()
   const gone = exitOf(child)
   context.after(async () => {

@@ -14,8 +14,11 @@ import {
   spawnComrad,
   startLocalOperator,
   temporaryDirectory,
+  useStandInProofs,
 } from './command.ts'
 import { processesNaming } from './processes.ts'
+
+useStandInProofs()
 
 const COMMANDS = [
   'start',

@@ -8,6 +8,9 @@ import { createHttpShell } from '@comrad/gui'
 import { randomBytes } from '@comrad/keymaker'
 import type { Page } from 'playwright-core'
 import { openBrowser, skipWithoutBrowser } from './browser.ts'
+import { useStandInProofs } from './command.ts'
+
+useStandInProofs()
 
 const PAGE = '<!doctype html><title>Comrad</title><script type="module" src="app.js"></script>'
 const SCRIPT = `await fetch('call', { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'ours' })

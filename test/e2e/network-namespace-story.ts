@@ -10,7 +10,13 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { confirmPhrase, register } from './browser.ts'
-import { type Ending, startLocalOperator, temporaryDirectory, withEnding } from './command.ts'
+import {
+  type Ending,
+  startLocalOperator,
+  temporaryDirectory,
+  useStandInProofs,
+  withEnding,
+} from './command.ts'
 import { createHeadlessBrowser, lookIntoWindow, startOwnWindow } from './own-window.ts'
 import { untilSo } from './patience.ts'
 
@@ -74,6 +80,7 @@ async function sendOutside(): Promise<void> {
 
 /** From the beginning to a post, and then everything that a page can try to get out. */
 async function live(ending: Ending): Promise<void> {
+  useStandInProofs()
   const home = join(await temporaryDirectory(ending), 'home')
   const { address: operator } = await startLocalOperator(ending, await temporaryDirectory(ending))
   const browser = await createHeadlessBrowser(ending)

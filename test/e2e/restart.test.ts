@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { confirmPhrase, openBrowser, openWindow, register, skipWithoutBrowser } from './browser.ts'
+import { useStandInProofs } from './command.ts'
 import { findProcesses } from './processes.ts'
+
+useStandInProofs()
 
 test('an Operator that is killed is said to be gone, and is started again', {
   skip: skipWithoutBrowser,

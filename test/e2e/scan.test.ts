@@ -11,7 +11,9 @@ import {
   skipWithoutBrowser,
   type Window,
 } from './browser.ts'
-import { temporaryDirectory } from './command.ts'
+import { temporaryDirectory, useStandInProofs } from './command.ts'
+
+useStandInProofs()
 
 const WIDTH = 640
 const HEIGHT = 480

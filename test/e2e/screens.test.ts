@@ -8,7 +8,9 @@ import type { Album } from '../screenshots/album.ts'
 import { enter, fill, LONG_NAME } from '../screenshots/people.ts'
 import { showBeginning, showFaults, showOtherWays, showRooms } from '../screenshots/scenes.ts'
 import { assertAccessible, openBrowser, openWindow, skipWithoutBrowser } from './browser.ts'
-import { startLocalOperator, temporaryDirectory } from './command.ts'
+import { startLocalOperator, temporaryDirectory, useStandInProofs } from './command.ts'
+
+useStandInProofs()
 
 const WINDOW = join(import.meta.dirname, '../../packages/gui/src/window')
 

@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { parsePhrase } from '@comrad/keymaker'
 import { halves, png } from '../../packages/images/src/picture-fixture.ts'
-import { SMALL_OPERATOR, temporaryDirectory } from './command.ts'
+import { SMALL_OPERATOR, temporaryDirectory, useStandInProofs } from './command.ts'
 import { processesNaming } from './processes.ts'
 import { type Screen, skipWithoutTmux, startTmux } from './tmux.ts'
+
+useStandInProofs()
 
 const COMRAD = join(import.meta.dirname, '..', '..', 'packages', 'app', 'bin', 'comrad.js')
 const PASSPHRASE = 'lantern quiet orbit herring'

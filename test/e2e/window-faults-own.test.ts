@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { confirmPhrase, PASSPHRASE, register, skipWithoutBrowser } from './browser.ts'
-import { startLocalOperator, temporaryDirectory } from './command.ts'
+import { startLocalOperator, temporaryDirectory, useStandInProofs } from './command.ts'
 import { createHeadlessBrowser, lookIntoWindow, profileIn, startOwnWindow } from './own-window.ts'
 import { untilSo } from './patience.ts'
 import { findProcesses } from './processes.ts'
+
+useStandInProofs()
 
 /** The browser of this profile, and none of those that it started. */
 const browsersOf = (home: string): readonly number[] =>

@@ -25,10 +25,13 @@ import {
   spawnComrad,
   startLocalOperator,
   temporaryDirectory,
+  useStandInProofs,
 } from './command.ts'
 import { ASKED_IN_VAIN, type Complaints } from './complaints.ts'
 import { openGate } from './gate.ts'
 import { untilSo } from './patience.ts'
+
+useStandInProofs()
 
 const STOPPED = /Comrad’s core has stopped\. What was stored is kept/
 

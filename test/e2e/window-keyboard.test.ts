@@ -6,7 +6,10 @@ import type { Page } from 'playwright-core'
 import { EN } from '../../packages/gui/src/window/words/en.ts'
 import { enter } from '../screenshots/people.ts'
 import { openBrowser, openWindow, PASSPHRASE, skipWithoutBrowser } from './browser.ts'
+import { useStandInProofs } from './command.ts'
 import { untilSo } from './patience.ts'
+
+useStandInProofs()
 
 /** What the keyboard is at, as it is called. */
 const focused = async (page: Page): Promise<string> =>

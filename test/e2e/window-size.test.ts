@@ -4,9 +4,11 @@ import { test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { CALLS } from '../screenshots/core.ts'
 import { openBrowser, openWindow, PASSPHRASE, skipWithoutBrowser } from './browser.ts'
-import { startLocalOperator, temporaryDirectory } from './command.ts'
+import { startLocalOperator, temporaryDirectory, useStandInProofs } from './command.ts'
 import { makeFullDevice, nameOf } from './full-device.ts'
 import { untilSo } from './patience.ts'
+
+useStandInProofs()
 
 const CONVERSATIONS = 10_000
 const MESSAGES = 10_000
