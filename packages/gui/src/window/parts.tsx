@@ -96,6 +96,37 @@ export function Field({
   )
 }
 
+/** A comrad's name: nothing corrects it, and what is too long is refused in words. */
+export function NameField({
+  label,
+  help,
+  value,
+  onChange,
+}: {
+  readonly label: string
+  readonly help?: string
+  readonly value: string
+  onChange(value: string): void
+}) {
+  return (
+    <Field label={label} help={help}>
+      {(ids) => (
+        <input
+          {...ids}
+          className="input"
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={40}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
 /** One of a few, as radio buttons: the browser's own keyboard. */
 export function Choices<T extends string>({
   label,

@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Refusal } from '../core.ts'
 import { bringFile } from '../files.ts'
 import { usePanic } from '../panic.tsx'
-import { Field, WordsBox } from '../parts.tsx'
+import { Field, NameField, WordsBox } from '../parts.tsx'
 import { useCore, useWish } from '../use-view.ts'
 import type { Catalogue } from '../words/en.ts'
 import { useWords } from '../words/use-words.ts'
@@ -106,21 +106,7 @@ function NewAccount({
   }
   return (
     <form className="stack" onSubmit={submit}>
-      <Field label={say.chooseName} help={say.nameHelp}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            autoFocus
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={40}
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-          />
-        )}
-      </Field>
+      <NameField label={say.chooseName} help={say.nameHelp} value={name} onChange={setName} />
       {!hasStore && <PassphraseFields onChange={setPassphrase} />}
       {create.refusal && <WordsBox bad words={create.refusal.words} />}
       {register.refusal && <WordsBox bad words={register.refusal.words} />}

@@ -3,7 +3,7 @@ import type { ContactGroup, ContactView } from '@comrad/client'
 import { meetCodeOf, nameInMeetCode } from '@comrad/client/meet-code'
 import { type FormEvent, useState } from 'react'
 import { Emblem } from '../emblem.tsx'
-import { Dialog, Empty, Field, Loading, WordsBox } from '../parts.tsx'
+import { Dialog, Empty, Field, Loading, NameField, WordsBox } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
 import { usePeople } from '../use-people.ts'
 import { useWish } from '../use-view.ts'
@@ -235,21 +235,7 @@ function MeetDialog({ first, onClose }: { readonly first: string; onClose(): voi
   return (
     <Dialog title={say.meet} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <Field label={say.meetName}>
-          {(ids) => (
-            <input
-              {...ids}
-              className="input"
-              autoFocus
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={40}
-              value={name}
-              onChange={({ target }) => setName(target.value)}
-            />
-          )}
-        </Field>
+        <NameField label={say.meetName} value={name} onChange={setName} />
         <Field label={say.meetGreeting}>
           {(ids) => (
             <input
