@@ -11,6 +11,7 @@ import {
   json,
   PASSPHRASE,
   run,
+  SMALL_OPERATOR,
   spawnComrad,
   startLocalOperator,
   temporaryDirectory,
@@ -318,7 +319,7 @@ describe('what is said without a terminal', () => {
 
   test('start without a terminal says in two lines what runs and how to reach it, and runs until it is told to stop', async (context) => {
     const directory = await temporaryDirectory(context)
-    const child = spawnComrad(['start', '--local', '--home', directory])
+    const child = spawnComrad(['start', '--local', '--home', directory], { env: SMALL_OPERATOR })
     const ended = exitOf(child)
     child.stderr?.resume()
     const lines = await linesOf(child, 2)

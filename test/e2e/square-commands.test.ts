@@ -14,7 +14,10 @@ import {
   spawnComrad,
   startLocalOperator,
   temporaryDirectory,
+  useStandInProofs,
 } from './command.ts'
+
+useStandInProofs()
 
 type Post = {
   readonly post: string

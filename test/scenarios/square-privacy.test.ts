@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
-import { realProofs } from '@comrad/client/testing'
 import {
   actScope,
   decodeOperatorSecrets,
@@ -44,7 +43,7 @@ type Story = {
 async function live(t: TestContext): Promise<Story> {
   const files = createOperatorFiles()
   const store = files.open()
-  const world = await createWorld(t, store, { proofs: realProofs() })
+  const world = await createWorld(t, store)
   const people: Person[] = []
   for (const name of NAMES) people.push(await world.comrad(name))
   const [alice, bobby, carol, david, erika, frank, grace] = people as [Person, ...Person[]] & Person[]

@@ -22,6 +22,10 @@ const person = () => deriveIdentity(seedOf(createPhrase()))
 const scope = actScope({ fingerprint, scope: 'vote/00' })
 const message = actMessage({ fingerprint, scope: 'vote/00', payload: new Uint8Array([1]) })
 
+/** Of eight bytes: no two of random ones are the same. */
+const partsOf = (bytes: Bytes): readonly Bytes[] =>
+  Array.from({ length: bytes.length / 8 }, (_, index) => bytes.slice(8 * index, 8 * index + 8))
+
 const POOLS = {
   'a proof': () => createProofPool({ processes: 2 }),
   'what stands in for one in tests': createStandInProofs,
@@ -71,6 +75,20 @@ for (const [what, createPool] of Object.entries(POOLS))
       assert.equal(await holds({ points: proof.points.slice(1) as Bytes }), false)
       assert.equal(await holds({ nullifier: fromElement(SCALAR_FIELD) }), false, 'no field element')
       assert.equal(await holds({ points: new Uint8Array(256).fill(0xff) }), false, 'no field elements')
+    })
+
+    test('of one person shows nothing that another act of theirs shows, but the group', async () => {
+      const identity = people[4]
+      assert.ok(identity)
+      const elsewhere = actScope({ fingerprint, scope: 'vote/01' })
+      const other = await pool.prove({ identity, commitments, position: 4, scope: elsewhere, message })
+      assert.ok(other.ok)
+      const shown = Buffer.from(proof.points).toString('hex')
+      for (const part of [other.value.nullifier, proof.nullifier, ...partsOf(other.value.points)]) {
+        assert.ok(!shown.includes(Buffer.from(part).toString('hex')))
+      }
+      assert.notDeepEqual(other.value.nullifier, proof.nullifier)
+      assert.deepEqual(other.value.root, proof.root)
     })
 
     test('is not made for somebody who is not at that place of the cohort', async () => {

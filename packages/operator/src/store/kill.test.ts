@@ -13,7 +13,7 @@ import { createTestDirectory, mustOpen, readFiles } from './sqlite-fixture.ts'
 import type { OperatorStore } from './store.ts'
 
 const STORES = 2
-const ROUNDS = 26
+const ROUNDS = 16
 
 describe('SIGKILL', { concurrency: true }, () => {
   for (let store = 0; store < STORES; store++) {

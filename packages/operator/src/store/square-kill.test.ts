@@ -14,7 +14,7 @@ import { KILL_CHUNKS, type SquareLine, sealedForKill } from './square-kill-fixtu
 import type { OperatorStore } from './store.ts'
 
 const STORES = 2
-const ROUNDS = 12
+const ROUNDS = 8
 
 describe('SIGKILL in the square', { concurrency: true }, () => {
   for (let store = 0; store < STORES; store++) {
