@@ -4,6 +4,7 @@
  * stands on the screen and what is typed, by the rates below.
  */
 import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
 import { openBrowser, openWindow, PASSPHRASE, skipWithoutBrowser } from '../test/e2e/browser.ts'
 import {
   type Ending,
@@ -20,11 +21,19 @@ import type { Measurement, Section } from './report.ts'
 const READ_WORDS_PER_MINUTE = 238
 /** Typing, of 136 million keystrokes: Dhakal et al., CHI 2018. A word is five characters. */
 const TYPED_WORDS_PER_MINUTE = 52
-/** To decide on a button, to point at it and to press it: Card, Moran and Newell, Communications of the ACM 23 (1980). */
-const PRESS_SECONDS = 1.35 + 1.1 + 0.2
+/** To make up one's mind, to point, to press: Card, Moran and Newell, Communications of the ACM 23 (1980). */
+const DECIDE_SECONDS = 1.35
+const POINT_SECONDS = 1.1
+const KEY_SECONDS = 0.2
+const PRESS_SECONDS = DECIDE_SECONDS + POINT_SECONDS + KEY_SECONDS
+/** The first field of a form is written in at once, and Tab leads to the next. */
+const NEXT_FIELD_SECONDS = DECIDE_SECONDS + KEY_SECONDS
 /** Copying with a pen: Brown, Human-Computer Interface Design Guidelines (1988). */
 const COPIED_WORDS_PER_MINUTE = 22
 const WORDS_OF_PHRASE = 24
+
+/** The price of a name is a matter of luck. */
+const ROUNDS = 5
 
 const GREETING = 'It is me, from the print shop. Are you there on Saturday?'
 
@@ -45,7 +54,57 @@ async function measure(ending: Ending): Promise<readonly Measurement[]> {
   })
   if (registered.code !== 0) throw new Error(registered.stderr)
   const browser = await openBrowser(ending)
+  const rounds: Story[] = []
+  for (let round = 0; round < ROUNDS; round++)
+    rounds.push(await tell(ending, { browser, operator, name: `alice${round}` }))
+  const greetings = async () => {
+    const { stdout } = await run(['--home', bob, 'contacts'], { passphrase: PASSPHRASE })
+    return stdout.split(GREETING.slice(0, 20)).length - 1
+  }
+  await untilSo(async () => (await greetings()) === ROUNDS, 'the messages at the other')
+  rounds.sort((one, other) => total(one) - total(other))
+  const { machine, person, name } = rounds[Math.floor(ROUNDS / 2)] as Story
 
+  const copying = (WORDS_OF_PHRASE / COPIED_WORDS_PER_MINUTE) * 60
+  // The button, and two words that are asked for: about six letters each.
+  const checking = 3 * PRESS_SECONDS + 2 * ((6 / 5 / TYPED_WORDS_PER_MINUTE) * 60 + PRESS_SECONDS)
+  const seconds = machine + person
+  return [
+    {
+      ...{ name: 'first start to first message written', value: seconds, unit: 's', target: { atMost: 120 } },
+      note: `median of ${ROUNDS}, the 24 words printed or put off; without Tor’s own start, which goes on while one reads`,
+    },
+    {
+      name: 'of which the machine',
+      value: machine,
+      unit: 's',
+      note: `a name at its real price: ${name.toFixed(1)} s`,
+    },
+    { name: 'of which reading, typing and pressing', value: person, unit: 's' },
+    {
+      ...{
+        name: 'with the 24 words copied by hand and asked for',
+        value: seconds + copying + checking,
+        unit: 's',
+      },
+      note: `${copying.toFixed(0)} s of it with the pen`,
+    },
+  ]
+}
+
+type Story = { readonly machine: number; readonly person: number; readonly name: number }
+
+const total = ({ machine, person }: Story): number => machine + person
+
+/** In seconds. */
+async function tell(
+  ending: Ending,
+  {
+    browser,
+    operator,
+    name: called,
+  }: { readonly browser: Browser; readonly operator: string; readonly name: string },
+): Promise<Story> {
   let machine = 0
   let person = 0
   const wait = async <T>(what: () => Promise<T>): Promise<T> => {
@@ -70,9 +129,9 @@ async function measure(ending: Ending): Promise<readonly Measurement[]> {
     for (const line of fresh) known.add(line)
     person += (fresh.join(' ').split(/\s+/).length / READ_WORDS_PER_MINUTE) * 60
   }
-  const type = async (label: string, text: string) => {
+  const type = async (label: string | RegExp, text: string) => {
     await page.getByLabel(label).fill(text)
-    person += PRESS_SECONDS + (text.length / 5 / TYPED_WORDS_PER_MINUTE) * 60
+    person += NEXT_FIELD_SECONDS + (text.length / 5 / TYPED_WORDS_PER_MINUTE) * 60
   }
   const press = async (name: string, shown: string) => {
     person += PRESS_SECONDS
@@ -85,7 +144,7 @@ async function measure(ending: Ending): Promise<readonly Measurement[]> {
   await read()
   await press('Begin', 'Your name')
   await read()
-  await type('Your name', 'alice')
+  await type('Your name', called)
   await type('A passphrase', PASSPHRASE)
   await type('The same again', PASSPHRASE)
   const before = machine
@@ -101,38 +160,7 @@ async function measure(ending: Ending): Promise<readonly Measurement[]> {
   await press('Meet somebody', 'Their name')
   await read()
   await type('Their name', 'bob')
-  await page.getByLabel(/greeting/i).fill(GREETING)
-  person += PRESS_SECONDS + (GREETING.length / 5 / TYPED_WORDS_PER_MINUTE) * 60
+  await type(/greeting/i, GREETING)
   await press('Ask to meet', 'bob has been asked')
-  const arrived = async () =>
-    (await run(['--home', bob, 'contacts'], { passphrase: PASSPHRASE })).stdout.includes(
-      GREETING.slice(0, 20),
-    )
-  await untilSo(arrived, 'the message at the other')
-
-  const copying = (WORDS_OF_PHRASE / COPIED_WORDS_PER_MINUTE) * 60
-  // The button, and two words that are asked for: about six letters each.
-  const checking = 3 * PRESS_SECONDS + 2 * ((6 / 5 / TYPED_WORDS_PER_MINUTE) * 60 + PRESS_SECONDS)
-  const total = machine + person
-  return [
-    {
-      ...{ name: 'first start to first message written', value: total, unit: 's', target: { atMost: 120 } },
-      note: 'the 24 words printed or put off; without Tor’s own start, which goes on while one reads',
-    },
-    {
-      name: 'of which the machine',
-      value: machine,
-      unit: 's',
-      note: `a name at its real price: ${name.toFixed(1)} s`,
-    },
-    { name: 'of which reading, typing and pressing', value: person, unit: 's' },
-    {
-      ...{
-        name: 'with the 24 words copied by hand and asked for',
-        value: total + copying + checking,
-        unit: 's',
-      },
-      note: `${copying.toFixed(0)} s of it with the pen`,
-    },
-  ]
+  return { machine, person, name }
 }

@@ -1,5 +1,6 @@
 /** An Argon2id puzzle: the price of a name. docs/spec/keys.md §Proof of work. */
 import { argon2 } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import {
   type Bytes,
   type Day,
@@ -30,17 +31,25 @@ export type SolveOptions = {
   readonly onAttempt?: (attempts: number) => void
 }
 
-/** `undefined` if aborted, or if the parameters are out of bounds. One guess at a time, in the thread pool. */
+/** Whoever attacks uses all of a machine in any case. No more than Node's thread pool has, which the store needs too. */
+const GUESSES_AT_ONCE = Math.min(availableParallelism(), 3)
+
+/** `undefined` if aborted, or if the parameters are out of bounds. `onAttempt` is told how many guesses there were. */
 export async function solveProofOfWork(options: SolveOptions): Promise<ProofOfWork | undefined> {
   const { params, subject, day, random, signal, onAttempt } = options
   if (!withinBounds(params)) return undefined
-  for (let attempts = 1; !signal?.aborted; attempts++) {
-    const proof = { day, nonce: random(NONCE_BYTES) }
-    const solved = await meets({ params, subject, proof })
-    onAttempt?.(attempts)
-    if (solved) return proof
+  let attempts = 0
+  let found: ProofOfWork | undefined
+  async function guess(): Promise<void> {
+    while (!found && !signal?.aborted) {
+      const proof = { day, nonce: random(NONCE_BYTES) }
+      const solved = await meets({ params, subject, proof })
+      onAttempt?.(++attempts)
+      if (solved) found = proof
+    }
   }
-  return undefined
+  await Promise.all(Array.from({ length: GUESSES_AT_ONCE }, guess))
+  return found
 }
 
 type Check = { readonly params: ProofOfWorkParams; readonly subject: Bytes; readonly proof: ProofOfWork }

@@ -37,6 +37,8 @@ export const SCREENS_EN = {
   haveBackup: 'I have a backup',
   chooseName: 'Your name',
   choosePassphrase: 'A passphrase',
+  nameHelp: '3 to 30 letters, digits, - and _. Yours for ever, for all to see.',
+  passphraseHelp: 'It locks this device. Nobody can give it back to you. Four or more words are good.',
   passphraseAgain: 'The same again',
   strength: ['guessed at once', 'weak', 'fair', 'good', 'strong'] as readonly string[],
   strengthIs: (words: string) => `This passphrase is ${words}.`,
@@ -46,7 +48,7 @@ export const SCREENS_EN = {
   calling: '@Telephone is calling the Operator …',
   phraseTitle: 'Your 24 words',
   phraseWhy:
-    'Write them on paper and keep it away from this device. With them you get your name back on another one; without them nobody can give it back, and whoever has them is you.',
+    'Write them on paper, away from this device. They bring your name back on another one. Nothing else can, and whoever has them is you.',
   phraseAsk: (number: number) => `Word ${number}, from the paper`,
   phraseWrong: (number: number) => `That is not word ${number}.`,
   wordsOfPhrase: 'Your 24 words, in order',

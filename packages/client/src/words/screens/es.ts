@@ -33,6 +33,8 @@ export const SCREENS_ES: ScreenWords = {
   haveBackup: 'Tengo una copia',
   chooseName: 'Tu nombre',
   choosePassphrase: 'Una contraseña',
+  nameHelp: 'De 3 a 30 letras, cifras, - y _. Tuyo para siempre, a la vista de todos.',
+  passphraseHelp: 'Cierra este dispositivo. Nadie te la puede devolver. Cuatro palabras o más están bien.',
   passphraseAgain: 'La misma otra vez',
   strength: ['se adivina al instante', 'débil', 'aceptable', 'buena', 'fuerte'],
   strengthIs: (words) => `Esta contraseña: ${words}.`,
@@ -42,7 +44,7 @@ export const SCREENS_ES: ScreenWords = {
   calling: '@Telephone está llamando al Operador …',
   phraseTitle: 'Tus 24 palabras',
   phraseWhy:
-    'Escríbelas en papel y guárdalo lejos de este dispositivo. Con ellas recuperas tu nombre en otro; sin ellas nadie puede devolvértelo, y quien las tenga eres tú.',
+    'Escríbelas en papel, lejos de este dispositivo. Con ellas recuperas tu nombre en otro. Nada más puede, y quien las tenga eres tú.',
   phraseAsk: (number) => `Palabra ${number}, del papel`,
   phraseWrong: (number) => `Esa no es la palabra ${number}.`,
   wordsOfPhrase: 'Tus 24 palabras, en orden',

@@ -42,8 +42,7 @@ export const EN = {
   characters: (left: number) => (left >= 0 ? `${left} characters left` : `${-left} characters too many`),
 
   // The beginning
-  motto:
-    'Meet comrades. Write in secret. Organise. Nobody reads along, and nothing is kept longer than it must be.',
+  motto: 'Organise in secret. Nobody reads along, and nothing is kept longer than it must be.',
   keymaker: '@Keymaker',
   keymakerCuts: 'cuts a key that only you hold. A passphrase locks it on this device.',
   telephone: '@Telephone',
@@ -51,10 +50,6 @@ export const EN = {
   operator: '@Operator',
   operatorEnters: 'enters your name in a register that everybody can check, and nothing else about you.',
   begin: 'Begin',
-  nameHelp:
-    'By which others find you: 3 to 30 letters, digits, - and _. It is yours for ever, and everybody can see it.',
-  passphraseHelp:
-    'It locks what is on this device. Nobody can give it back to you. Four or more words are good.',
   passphrasesDiffer: 'They are not the same.',
   stepReading: (records: number, of: number) => `Checking the register here: ${records} of ${of} names …`,
   stepPrekeys: 'Leaving keys with the Operator, so that others can write to you …',

@@ -43,8 +43,7 @@ export const ES: Catalogue = {
       ? `${form(left, { one: 'queda', other: 'quedan' })} ${count(left, { one: 'carácter', other: 'caracteres' })}`
       : `${form(-left, { one: 'sobra', other: 'sobran' })} ${count(-left, { one: 'carácter', other: 'caracteres' })}`,
 
-  motto:
-    'Encuentra compañeras y compañeros. Escribe en secreto. Organízate. Nadie más lo lee, y nada se guarda más de lo necesario.',
+  motto: 'Organízate en secreto. Nadie más lo lee, y nada se guarda más de lo necesario.',
   keymaker: '@Keymaker',
   keymakerCuts: 'talla una llave que solo tú tienes. Una contraseña la cierra en este dispositivo.',
   telephone: '@Telephone',
@@ -52,10 +51,6 @@ export const ES: Catalogue = {
   operator: '@Operator',
   operatorEnters: 'anota tu nombre en un registro que cualquiera puede comprobar, y nada más sobre ti.',
   begin: 'Empezar',
-  nameHelp:
-    'Por él te encuentran: de 3 a 30 letras, cifras, - y _. Es tuyo para siempre, y cualquiera puede verlo.',
-  passphraseHelp:
-    'Cierra lo que hay en este dispositivo. Nadie puede devolvértela. Cuatro palabras o más están bien.',
   passphrasesDiffer: 'No son iguales.',
   stepReading: (records: number, of: number) => `Comprobando aquí el registro: ${records} de ${of} nombres …`,
   stepPrekeys: 'Dejando llaves con el Operador, para que otras personas puedan escribirte …',

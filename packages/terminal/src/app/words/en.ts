@@ -52,8 +52,6 @@ export const EN = {
   ] as readonly (readonly [string, string])[],
   begin: 'Make an account',
   languageIs: 'Language: English',
-  nameHelp: 'By which others find you: 3 to 30 letters, digits, - and _. Yours for ever, for all to see.',
-  passphraseHelp: 'It locks this device. Nobody can give it back to you. Four or more words are good.',
   passphrasesDiffer: 'The two passphrases are not the same.',
   reading: (records: number, of: number) => `@Operator reads the register to you: ${records} of ${of}`,
   layingOut: '@Keymaker lays out keys for the first letters to you …',

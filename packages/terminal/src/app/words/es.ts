@@ -53,9 +53,6 @@ export const ES: Catalogue = {
   ],
   begin: 'Crear una cuenta',
   languageIs: 'Idioma: español',
-  nameHelp:
-    'Con él te encuentran: de 3 a 30 letras, cifras, - y _. Es tuyo para siempre, a la vista de todos.',
-  passphraseHelp: 'Cierra este dispositivo. Nadie te la puede devolver. Cuatro palabras o más están bien.',
   passphrasesDiffer: 'Las dos contraseñas no son iguales.',
   reading: (records, of) => `@Operator te lee el registro: ${records} de ${of}`,
   layingOut: '@Keymaker deja llaves para las primeras cartas que te lleguen …',
