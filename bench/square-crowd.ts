@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFeedKey, createProofPool, type ProofPool, randomBytes, sealFeedEntry } from '@comrad/keymaker'
-import { openSqliteStore } from '@comrad/operator'
+import { DEFAULT_LIMITS, openSqliteStore } from '@comrad/operator'
 import { connectInMemory, createTestOperator } from '@comrad/operator/testing'
 import {
   dayOf,
@@ -43,9 +43,15 @@ export async function createCrowd(members: number, { minimumMembers = 1 } = {}):
   const directory = await mkdtemp(join(tmpdir(), 'comrad-bench-'))
   const opened = openSqliteStore({ directory })
   if (!opened.ok) throw new Error(`no store: ${opened.error.type}`)
-  const proofs = createProofPool({ processes: 2, waiting: 1_000 })
+  const { checksAhead } = DEFAULT_LIMITS
+  const proofs = createProofPool({ processes: 2, waiting: 1_000, ahead: checksAhead })
   const square = { minimumMembers, anchorSeconds: 3_600, proofProcesses: 2 }
-  const operator = await createTestOperator({ store: opened.value, proofPool: proofs, square })
+  const operator = await createTestOperator({
+    store: opened.value,
+    proofPool: proofs,
+    square,
+    limits: { checksAhead },
+  })
   const lane = connectInMemory(operator)
   const ask: Ask = (request) => lane.request(request)
   const comrads: TestComrad[] = []

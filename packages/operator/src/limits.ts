@@ -20,6 +20,8 @@ export type OperatorLimits = {
   readonly claims: TurnLimits
   /** Anonymous acts whose proof waits to be checked: 12 ms of a process each. */
   readonly acts: Omit<TurnLimits, 'running'>
+  /** So many proofs lie with each process behind the one that it checks: it has work while the Operator answers others. */
+  readonly checksAhead: number
   /** How long a stop waits for requests that are being answered. */
   readonly stopWithinMs: number
 }
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: OperatorLimits = {
   inFlight: 4096,
   claims: { running: 2, waiting: 64, waitingPerAsker: 2 },
   acts: { waiting: 256, waitingPerAsker: 4 },
+  checksAhead: 3,
   stopWithinMs: 5000,
 }
 

@@ -65,8 +65,10 @@ export async function createOperator(deps: OperatorDeps, options: OperatorOption
   const claims = createTurns(limits.claims)
   const fingerprint = fingerprintOf(logKey)
   const square = { ...DEFAULT_SQUARE, ...options.square }
-  const pool = options.proofPool ?? createProofPool({ processes: square.proofProcesses, waiting: 0 })
-  const turns = createTurns({ ...limits.acts, running: square.proofProcesses })
+  const { proofProcesses: processes } = square
+  const { checksAhead: ahead } = limits
+  const pool = options.proofPool ?? createProofPool({ processes, waiting: 0, ahead })
+  const turns = createTurns({ ...limits.acts, running: processes * (1 + ahead) })
   const anchors = createAnchors(
     { store, directory, clock },
     { everyMs: square.anchorSeconds * 1000, validMs: ANCHOR_VALID_MS },

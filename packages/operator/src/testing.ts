@@ -54,7 +54,7 @@ export function createTestOperator(options: TestOperatorOptions = {}): Promise<O
   return createOperator(
     { clock, store: options.store ?? createMemoryStore() },
     {
-      limits: { connection: BOUNDLESS, circuit: BOUNDLESS, ...limits },
+      limits: { connection: BOUNDLESS, circuit: BOUNDLESS, checksAhead: 0, ...limits },
       claimPow,
       square: { ...TEST_SQUARE, ...options.square },
       proofPool: options.proofPool ?? testProofPool(),

@@ -207,6 +207,42 @@ describe('the pool', () => {
     assert.equal(children.length, 2)
   })
 
+  test('gives a child the next job before it is done; if it dies another child does that one', async (t) => {
+    const given: (readonly [child: number, job: number])[] = []
+    const kills: (() => void)[] = []
+    const pool = createProofPool(
+      { processes: 1, waiting: 0, ahead: 1 },
+      {
+        fork(onReport) {
+          const number = kills.length
+          const child = forkProofChild(onReport, number === 0 ? HANGING_CHILD : undefined)
+          kills.push(child.kill)
+          return {
+            ...child,
+            send(job) {
+              given.push([number, job.id])
+              child.send(job)
+            },
+          }
+        },
+      },
+    )
+    t.after(() => pool.close())
+    const proof = { root: scope, nullifier: scope, points: new Uint8Array(256) } as ActProof
+    const verify = () => pool.verify({ proof, scope, message })
+    const [first, second, third] = [verify(), verify(), verify()]
+    const busy = { ok: false, error: { type: 'busy' } }
+    assert.deepEqual(await third, busy, 'there is room for one ahead')
+    assert.deepEqual(given, [
+      [0, 1],
+      [0, 2],
+    ])
+    kills[0]?.()
+    assert.deepEqual(await first, busy)
+    assert.deepEqual(await second, { ok: true, value: false })
+    assert.deepEqual(given.slice(2), [[1, 2]])
+  })
+
   test('is closed before a program ends that has nothing else to wait for', () => {
     const pool = new URL('./proof-pool.ts', import.meta.url).href
     const program = `import { createProofPool } from '${pool}'

@@ -25,8 +25,9 @@ export function forkProofChild(onReport: (report: ProofReport) => void, program 
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
+  let jobs = 0
   child.on('message', (report: ProofReport) => {
-    if (report.type !== 'step') rest()
+    if (report.type !== 'step' && --jobs === 0) rest()
     onReport(report)
   })
   rest()
@@ -34,6 +35,7 @@ export function forkProofChild(onReport: (report: ProofReport) => void, program 
   return {
     send(job) {
       // While there is a job the program waits for its answer.
+      jobs++
       child.ref()
       child.channel?.ref()
       child.send(job, () => {})

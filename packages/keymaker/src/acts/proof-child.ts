@@ -1,5 +1,5 @@
 /**
- * A child of the pool: one job at a time, and nothing kept of it but the last cohort's tree, which is public. It ends when its
+ * A child of the pool: one job after another, and nothing kept of it but the last cohort's tree, which is public. It ends when its
  * parent is gone, however that ended.
  */
 import type { Commitment, Hash } from '@comrad/protocol'
@@ -10,7 +10,10 @@ import type { ProofJob, ProofReport } from './proof-job.ts'
 let last: { readonly tree: CohortTree; readonly commitments: readonly Commitment[] } | undefined
 
 process.on('disconnect', () => process.exit())
-process.on('message', (job: ProofJob) => void work(job))
+let before: Promise<void> = Promise.resolve()
+process.on('message', (job: ProofJob) => {
+  before = before.then(() => work(job))
+})
 
 async function work(job: ProofJob): Promise<void> {
   try {

@@ -41,7 +41,12 @@ export type ProofPool = {
   close(): Promise<void>
 }
 
-export type ProofPoolOptions = { readonly processes: number; readonly waiting: number }
+export type ProofPoolOptions = {
+  readonly processes: number
+  readonly waiting: number
+  /** So many jobs lie with a child behind the one that it does: it need not wait for a program that is busy with other things. */
+  readonly ahead: number
+}
 
 export type ProofPoolDeps = {
   readonly fork: (onReport: (report: ProofReport) => void) => ProofChild
@@ -49,7 +54,7 @@ export type ProofPoolDeps = {
   readonly after: (ms: number, call: () => void) => () => void
 }
 
-const USUAL: ProofPoolOptions = { processes: 2, waiting: 64 }
+const USUAL: ProofPoolOptions = { processes: 2, waiting: 64, ahead: 0 }
 
 const USUAL_DEPS: ProofPoolDeps = {
   fork: (onReport) => forkProofChild(onReport),
@@ -76,14 +81,15 @@ type Task = {
   readonly onStep: (step: ProofStep) => void
   readonly settle: (answer: Answer | undefined) => void
 }
-type Worker = { readonly child: ProofChild; task: Task | undefined; callOff: () => void }
+/** Of its tasks the first is the one that it does. */
+type Worker = { readonly child: ProofChild; tasks: Task[]; callOff: () => void }
 
 /** Children are started when they are first needed. */
 export function createProofPool(
   options: Partial<ProofPoolOptions> = {},
   deps: Partial<ProofPoolDeps> = {},
 ): ProofPool {
-  const { processes, waiting } = { ...USUAL, ...options }
+  const { processes, waiting, ahead } = { ...USUAL, ...options }
   const { fork, after } = { ...USUAL_DEPS, ...deps }
   const workers = new Set<Worker>()
   const queue: Task[] = []
@@ -127,7 +133,7 @@ export function createProofPool(
     job: ProofJob,
     onStep: (step: ProofStep) => void = () => {},
   ): Promise<Answer | 'busy' | undefined> {
-    if (isClosed || (queue.length >= waiting && !idle() && workers.size >= processes)) {
+    if (isClosed || (queue.length >= waiting && !placed() && workers.size >= processes)) {
       return Promise.resolve('busy')
     }
     return new Promise((settle) => {
@@ -136,39 +142,60 @@ export function createProofPool(
     })
   }
 
-  function idle(): Worker | undefined {
-    for (const worker of workers) if (!worker.task) return worker
-    return undefined
+  /** Whoever has least to do, and room for more. */
+  function placed(): Worker | undefined {
+    let best: Worker | undefined
+    for (const worker of workers) {
+      if (
+        worker.tasks.length <= ahead &&
+        worker.tasks.length < (best?.tasks.length ?? Number.POSITIVE_INFINITY)
+      )
+        best = worker
+    }
+    return best
   }
 
   function dispatch(): void {
     while (queue.length > 0) {
-      const worker = idle() ?? (workers.size < processes ? hire() : undefined)
+      const best = placed()
+      const isNew = workers.size < processes && best?.tasks.length !== 0
+      const worker = isNew ? hire() : best
       if (!worker) return
       const task = queue.shift()
       if (!task) return
-      worker.task = task
-      worker.callOff = after(LIMITS_MS[task.job.type], worker.child.kill)
+      worker.tasks.push(task)
+      if (worker.tasks.length === 1) watch(worker)
       worker.child.send(task.job)
     }
   }
 
+  /** What it does now has its time from now on. */
+  function watch(worker: Worker): void {
+    worker.callOff()
+    const [task] = worker.tasks
+    worker.callOff = task ? after(LIMITS_MS[task.job.type], worker.child.kill) : () => {}
+  }
+
   function hire(): Worker {
     const child = fork((report) => {
-      const { task } = worker
+      const [task] = worker.tasks
       if (task?.job.id !== report.id) return
       if (report.type === 'step') return task.onStep(report.step)
-      worker.callOff()
-      worker.task = undefined
+      worker.tasks.shift()
+      watch(worker)
       task.settle(report)
       dispatch()
     })
-    const worker: Worker = { child, task: undefined, callOff: () => {} }
+    const worker: Worker = { child, tasks: [], callOff: () => {} }
     workers.add(worker)
     void child.ended.then(() => {
       workers.delete(worker)
       worker.callOff()
-      worker.task?.settle(undefined)
+      // What lay behind the one that it did is another's to do.
+      const [task, ...behind] = worker.tasks.splice(0)
+      task?.settle(undefined)
+      if (isClosed) for (const { settle } of behind) settle(undefined)
+      else queue.unshift(...behind)
       dispatch()
     })
     return worker
