@@ -7,6 +7,7 @@ import {
   connectInMemory as connectToOperator,
   createMemoryStore,
   createTestOperator,
+  realProofPool,
 } from '@comrad/operator/testing'
 import { type LetterId, NOTES_PER_DAY, type PostId, parseName, startOfDay } from '@comrad/protocol'
 import { createRows, type Rows } from '../packages/client/src/store/rows.ts'
@@ -29,7 +30,7 @@ const WORDS = ['bread', 'strike', 'noon', 'river', 'assembly', 'garden', 'letter
 export const feed: Section = {
   name: 'feed',
   measure: async () => {
-    const operator = await createTestOperator({ store: createMemoryStore() })
+    const operator = await createTestOperator({ store: createMemoryStore(), proofPool: realProofPool() })
     const files = createTemporaryStore()
     const store = await files.open()
     const transport = connectInMemory(operator, systemClock)
