@@ -38,7 +38,7 @@ export type ConfigError = { readonly type: 'config'; readonly variable: string; 
 
 type Source = Readonly<Record<string, string | undefined>>
 
-/** About three seconds of a device's work for a name; 15 ms to check it. */
+/** About two seconds of a device with two cores for a name, now and then ten; 15 ms to check it. */
 export const DEFAULT_CLAIM_POW: ProofOfWorkParams = { memoryKib: 24 * 1024, passes: 1, difficultyBits: 8 }
 export const DEFAULT_SQUARE: SquareOptions = {
   ...{ minimumMembers: MINIMUM_MEMBERS, anchorSeconds: 20, proofProcesses: 2, blobMibPerDay: 1024 },

@@ -42,7 +42,8 @@ export function usePeople(groups: readonly ContactGroup[]) {
       const { first, last } = shown.current
       const shownPlaces = placesOf(layOut(groups, current.totals), first, last)
       const place = shownPlaces.find((one) => !fresh.has(keyOf(one)))
-      const [group] = groups
+      // Most are met: one question answers how many there are of each, and who stands on the screen.
+      const group = groups.find((one) => one === 'met') ?? groups[0]
       // Where nobody is there may be somebody now.
       return place ?? (isCounted || !group ? undefined : { group, page: 0 })
     }

@@ -34,7 +34,7 @@ export function Search() {
   )
 }
 
-const PAGE = 100
+const PAGE = 40
 
 /** As many as are asked for; each page is followed by the next older one when it is wanted. */
 function Found({ words, before }: { readonly words: string; readonly before?: number }) {
