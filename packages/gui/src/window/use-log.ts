@@ -6,7 +6,7 @@ import type { ConversationView } from '@comrad/client'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useCore, useView, type Viewed } from './use-view.ts'
 
-const STRETCH = 80
+const STRETCH = 60
 /** As near to the end as somebody is who wants to stay there. */
 const AT_END_PX = 80
 

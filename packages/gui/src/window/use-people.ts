@@ -1,6 +1,6 @@
 /** People by the page: only those that are looked at cross the bridge, however many there are. */
 import type { ContactGroup, ContactView, PeopleView } from '@comrad/client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Refusal } from './core.ts'
 import { kept as unchanged } from './same.ts'
 import { refusalOf, useCore } from './use-view.ts'
@@ -30,7 +30,7 @@ export function usePeople(groups: readonly ContactGroup[]) {
   const shown = useRef({ first: 0, last: 0 })
   const look = useRef(() => {})
   const { totals, pages } = held
-  const list = layOut(groups, totals)
+  const list = useMemo(() => layOut(groups, totals), [groups, totals])
 
   useEffect(() => {
     let current: Held = NOBODY
@@ -91,13 +91,18 @@ export function usePeople(groups: readonly ContactGroup[]) {
     shown.current = { first, last }
     look.current()
   }, [])
-  const rowAt = (index: number): PersonRow => {
-    const { group, place } = placeOf(list, index)
-    if (place < 0) return { type: 'title', key: group, group }
-    const person = pages.get(keyOf({ group, page: Math.floor(place / PAGE) }))?.[place % PAGE]
-    return { type: 'person', key: person?.name ?? `${group}/${place}`, group, person }
-  }
-  return { totals, refusal, count: list.count, rowAt, show }
+  const rowAt = useCallback(
+    (index: number): PersonRow => {
+      const { group, place } = placeOf(list, index)
+      if (place < 0) return { type: 'title', key: group, group }
+      const person = pages.get(keyOf({ group, page: Math.floor(place / PAGE) }))?.[place % PAGE]
+      return { type: 'person', key: person?.name ?? `${group}/${place}`, group, person }
+    },
+    [list, pages],
+  )
+  /** The same as long as nobody else came: a list asks for every key again when it is another. */
+  const keyAt = useCallback((index: number) => rowAt(index).key, [rowAt])
+  return { totals, refusal, count: list.count, rowAt, keyAt, show }
 }
 
 type Place = { readonly group: ContactGroup; readonly page: number }

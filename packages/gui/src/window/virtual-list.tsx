@@ -14,6 +14,7 @@ export type VirtualListProps = {
   readonly first?: number
   /** What is scrolled; the screen, if nothing is said. */
   readonly scroller?: () => HTMLElement | null
+  /** All are asked for again when this is another function. */
   keyOf(index: number): string
   draw(index: number): ReactNode
   /** The first and the last that are on the screen or just beside it. */

@@ -21,7 +21,7 @@ type Open = 'meet' | 'show' | 'scan'
 
 export function Contacts({ ownName }: { readonly ownName: string }) {
   const say = useWords()
-  const { totals, refusal, count, rowAt, show } = usePeople(GROUPS)
+  const { totals, refusal, count, rowAt, keyAt, show } = usePeople(GROUPS)
   const [open, setOpen] = useState<Open>()
   const [scanned, setScanned] = useState('')
   const close = () => {
@@ -52,7 +52,7 @@ export function Contacts({ ownName }: { readonly ownName: string }) {
         label={say.contacts}
         count={count}
         usualHeight={USUAL_HEIGHT}
-        keyOf={(index) => rowAt(index).key}
+        keyOf={keyAt}
         onShow={show}
         draw={(index) => {
           const row = rowAt(index)

@@ -104,6 +104,7 @@ export function PostList({
   const remove = useWish('delete-post')
   const { run } = remove
   const onDelete = useCallback((post: string) => void run({ post }), [run])
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? '', [rows])
   useReadMarks(rows)
   return (
     <div className="column">
@@ -117,7 +118,7 @@ export function PostList({
         place={`list ${placeOf(wish)}`}
         count={rows.length}
         usualHeight={USUAL_HEIGHT}
-        keyOf={(index) => rows[index]?.key ?? ''}
+        keyOf={keyOf}
         onShow={show}
         draw={(index) => {
           const { post } = rows[index] ?? {}

@@ -31,7 +31,7 @@ function Conversations({ open }: { readonly open: string | undefined }) {
   const say = useWords()
   const going = useGoing()
   const pane = useRef<HTMLDivElement>(null)
-  const { totals, refusal, count, rowAt, show } = usePeople(MET)
+  const { totals, refusal, count, rowAt, keyAt, show } = usePeople(MET)
   return (
     <div className="talk-list" ref={pane}>
       <div>
@@ -61,7 +61,7 @@ function Conversations({ open }: { readonly open: string | undefined }) {
           scroller={() => pane.current}
           count={count}
           usualHeight={USUAL_HEIGHT}
-          keyOf={(index) => rowAt(index).key}
+          keyOf={keyAt}
           onShow={show}
           draw={(index) => {
             const row = rowAt(index)
