@@ -223,9 +223,11 @@ function Fault() {
     <div className="words bad" role="alert">
       <p>{say.fault}</p>
       <p className="soft">{say.faultKept}</p>
-      <button type="button" className="button small" onClick={() => setThere(false)}>
-        {say.ok}
-      </button>
+      <div className="row">
+        <button type="button" className="button small" onClick={() => setThere(false)}>
+          {say.ok}
+        </button>
+      </div>
     </div>
   )
 }
