@@ -111,11 +111,12 @@ const scrollOn = `(() => {
   screen.scrollTo(0, isAtEnd ? 0 : screen.scrollTop + 300)
 })()`
 
-/** What sticks out of a screen to its sides. */
+/** What sticks out of a screen to its sides. A drawing shows nothing beyond its frame: an emblem's shapes may be larger. */
 const widest = `(() => {
   const out = [...document.querySelectorAll('body *')].filter((element) => {
     const { left, right, width } = element.getBoundingClientRect()
-    return width > 1 && !element.closest('.hidden-but-read') && (right > innerWidth + 1 || left < -1)
+    const isHidden = element.ownerSVGElement || element.closest('.hidden-but-read')
+    return width > 1 && !isHidden && (right > innerWidth + 1 || left < -1)
   })
   const wide = [document.documentElement, document.querySelector('#screen')].filter(
     (element) => element && element.scrollWidth > element.clientWidth,
