@@ -126,7 +126,8 @@ export function events(child: ChildProcess): { next(event: string): Promise<Reco
 
 export async function temporaryDirectory(context: Ending): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'comrad-e2e-'))
-  context.after(() => rm(directory, { recursive: true, force: true }))
+  // After all else has ended: whoever still runs would make it anew.
+  context.after(() => context.after(() => rm(directory, { recursive: true, force: true })))
   return directory
 }
 

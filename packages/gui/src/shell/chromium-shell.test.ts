@@ -26,7 +26,8 @@ type Given = Partial<ShellDeps> & { readonly script?: string; readonly browser?:
 
 async function prepare(t: TestContext) {
   const directory = mkdtempSync(join(tmpdir(), 'comrad-shell-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  // After all else has ended: a browser that still runs would make it anew.
+  t.after(() => t.after(() => rmSync(directory, { recursive: true, force: true })))
   return directory
 }
 
