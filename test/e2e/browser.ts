@@ -6,20 +6,13 @@ import { join } from 'node:path'
 import { CHROMIUM, skipWithoutChromium } from '@comrad/gui/testing'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { THEMES, violationsOn } from './axe.ts'
-import { type Ending, exitOf, spawnComrad, temporaryDirectory } from './command.ts'
+import { type Ending, exitOf, SMALL_OPERATOR, spawnComrad, temporaryDirectory } from './command.ts'
 import { type Complaints, hearComplaints } from './complaints.ts'
 import { PATIENCE_MS, untilSo } from './patience.ts'
 
 export const skipWithoutBrowser = skipWithoutChromium
 
 export const PASSPHRASE = 'lantern quiet orbit herring'
-
-/** Few people, and nobody waits. */
-const SMALL = {
-  COMRAD_OPERATOR_CLAIM_POW: '64:1:1',
-  COMRAD_OPERATOR_MINIMUM_MEMBERS: '1',
-  COMRAD_OPERATOR_ANCHOR_SECONDS: '0',
-}
 
 /** The window comes to the browser of the test, on a desktop too. */
 export const NO_DISPLAY = { DISPLAY: '', WAYLAND_DISPLAY: '' }
@@ -76,7 +69,7 @@ export async function openWindow(
   const args =
     operator === undefined ? ['start', ...(throughTor ? [] : ['--local'])] : ['--operator', operator, 'start']
   const child = spawnComrad(['--home', home, '--json', ...args, '--window'], {
-    env: { ...SMALL, ...NO_DISPLAY, ...options.env },
+    env: { ...SMALL_OPERATOR, ...NO_DISPLAY, ...options.env },
   })
   const ended = exitOf(child)
   context.after(async () => {
@@ -120,6 +113,10 @@ async function operatorOf(home: string): Promise<string> {
   }, 'the Operator’s address')
   return address
 }
+
+/** By the rail, which counts what waits beside the name. */
+export const room = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation').getByRole('button', { name }).first().click()
 
 export async function register({ page }: Pick<Window, 'page'>, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Begin' }).click()

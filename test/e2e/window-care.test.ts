@@ -11,15 +11,13 @@ import {
   openWindow,
   PASSPHRASE,
   register,
+  room,
   skipWithoutBrowser,
 } from './browser.ts'
 import { useStandInProofs } from './command.ts'
 import { untilSo } from './patience.ts'
 
 useStandInProofs()
-
-const room = (page: Page, name: string) =>
-  page.getByRole('navigation').getByRole('button', { name, exact: false }).first().click()
 
 const panic = (page: Page) => page.keyboard.press('Control+Shift+Delete')
 

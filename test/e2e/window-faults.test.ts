@@ -13,6 +13,7 @@ import {
   openWindow,
   PASSPHRASE,
   register,
+  room,
   skipWithoutBrowser,
   watch,
 } from './browser.ts'
@@ -77,9 +78,6 @@ function listenTo(page: Page): { readonly wish: string; readonly text: string }[
   })
   return answers
 }
-
-const room = (page: Page, name: string) =>
-  page.getByRole('navigation').getByRole('button', { name, exact: false }).first().click()
 
 async function openConversation(page: Page, name: string): Promise<void> {
   await room(page, 'Messages')

@@ -14,6 +14,7 @@ import {
   openWindow,
   PASSPHRASE,
   register,
+  room,
   skipWithoutBrowser,
   type Window,
 } from './browser.ts'
@@ -24,9 +25,6 @@ import { untilSo } from './patience.ts'
 const SENTENCES = Object.entries(EN).flatMap(([key, text]) =>
   typeof text === 'string' && text.includes(' ') && text !== ES[key as keyof typeof ES] ? [text] : [],
 )
-
-const room = (window: Window, name: string) =>
-  window.page.getByRole('navigation').getByRole('button', { name, exact: false }).first().click()
 
 const NEW_PASSPHRASE = 'seven herons over the canal'
 const WIPING_PASSPHRASE = 'nothing was ever written here'
@@ -53,14 +51,14 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   await confirmPhrase(bob)
 
   await t.test('they meet', async () => {
-    await room(bob, 'Contacts')
+    await room(bob.page, 'Contacts')
     await bob.page.getByRole('button', { name: 'Meet somebody' }).click()
     await bob.page.getByLabel('Their name').fill('alice')
     await bob.page.getByLabel(/greeting/i).fill('From the <b>print shop</b> \u202eevil')
     await bob.page.getByRole('button', { name: 'Ask to meet' }).click()
     await bob.page.getByText('alice has been asked').first().waitFor()
     await bob.page.getByRole('button', { name: 'OK', exact: true }).click()
-    await room(alice, 'Contacts')
+    await room(alice.page, 'Contacts')
     await alice.page.getByText('From the <b>print shop</b>', { exact: false }).waitFor()
     await assertAccessible(alice, 'contacts with a request')
     await alice.page.getByRole('button', { name: 'Decline', exact: true }).click()
@@ -98,23 +96,23 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
     await box.fill('half a thou')
     await until(alice.page, ['draft', { place: 'message/bob' }], (text: string) => text === 'half a thou')
     await alice.page.reload()
-    await room(alice, 'Messages')
+    await room(alice.page, 'Messages')
     await alice.page.getByRole('button', { name: /^bob/ }).click()
     await waitForValue(alice.page.getByLabel('Write to bob'), 'half a thou')
-    await room(bob, 'Messages')
+    await room(bob.page, 'Messages')
     await bob.page.getByRole('button', { name: /alice/ }).click()
     await bob.page.getByText('<script>alert(1)</script> javascript:alert(2) 🌹').waitFor()
   })
 
   await t.test('one posts, with the keyboard alone; the other votes and recounts', async () => {
-    await room(alice, 'Feed')
+    await room(alice.page, 'Feed')
     await alice.page.locator('#screen').focus()
     await alice.page.keyboard.press('n')
     await alice.page.getByLabel('What do you want to say?').waitFor()
     await alice.page.keyboard.type('Bread and roses')
     await alice.page.keyboard.press('Control+Enter')
     await alice.page.locator('.post', { hasText: 'Bread and roses' }).waitFor()
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await bob.page.locator('.post', { hasText: 'Bread and roses' }).waitFor()
     await assertAccessible(bob, 'the feed, on the narrowest screen')
     await bob.page.getByRole('button', { name: 'Vote up', exact: true }).click()
@@ -134,18 +132,18 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   })
 
   await t.test('a deleted post is gone for everybody, whatever screen its author is at', async () => {
-    await room(alice, 'Feed')
+    await room(alice.page, 'Feed')
     await alice.page.keyboard.press('n')
     await alice.page.getByLabel('What do you want to say?').waitFor()
     await alice.page.keyboard.type('A slip of the tongue')
     await alice.page.keyboard.press('Control+Enter')
     const slip = alice.page.locator('[data-post]', { hasText: 'A slip of the tongue' })
     await slip.waitFor()
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await bob.page.getByText('A slip of the tongue').waitFor()
     await slip.getByRole('button', { name: 'Delete' }).click()
     await slip.waitFor({ state: 'detached' })
-    await room(alice, 'Settings')
+    await room(alice.page, 'Settings')
     await alice.page.getByRole('button', { name: 'Undo' }).waitFor()
     await bob.page.getByText('A slip of the tongue').waitFor({ state: 'detached' })
     await alice.page.getByRole('heading', { name: 'Settings' }).waitFor()
@@ -164,24 +162,24 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
     await bread.getByRole('button', { name: 'Vote down', exact: true }).click()
     await bread.getByText('0 up, 1 down').waitFor({ state: 'attached' })
     await untilSo(async () => (await order())[0] === 'Who has paste?', 'and then is last')
-    await room(bob, 'Settings')
+    await room(bob.page, 'Settings')
     await bob.page.getByLabel('Hide posts whose votes are below').selectOption('0')
     await until(bob.page, ['settings', {}], ({ hideBelow }: { hideBelow?: number }) => hideBelow === 0)
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await paste.waitFor()
     assert.equal(await bread.count(), 0, 'hidden')
-    await room(bob, 'Settings')
+    await room(bob.page, 'Settings')
     await bob.page.getByLabel('Hide posts whose votes are below').selectOption('show all')
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await bread.waitFor()
   })
 
   await t.test('what is for those one trusts comes to them, and stands apart', async () => {
-    await room(alice, 'Contacts')
+    await room(alice.page, 'Contacts')
     await alice.page.getByRole('button', { name: 'Trust', exact: true }).click()
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Trust', exact: true }).click()
     await alice.page.getByText('you trust', { exact: true }).waitFor()
-    await room(alice, 'Feed')
+    await room(alice.page, 'Feed')
     await alice.page.getByRole('button', { name: 'Write', exact: true }).click()
     await alice.page.getByLabel('What do you want to say?').fill('The press is in the cellar')
     await alice.page.getByLabel('Those I trust').click()
@@ -198,22 +196,22 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   })
 
   await t.test('who is muted is not in the feed, until Settings has them back', async () => {
-    await room(bob, 'Contacts')
+    await room(bob.page, 'Contacts')
     await bob.page.getByText('trusts you', { exact: true }).waitFor()
     await bob.page.getByRole('button', { name: 'Mute', exact: true }).click()
     await bob.page.getByText('muted', { exact: true }).waitFor()
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await bob.page.getByText('Nothing here yet. Say the first word.').waitFor()
-    await room(bob, 'Settings')
+    await room(bob.page, 'Settings')
     await bob.page.getByRole('button', { name: 'Unmute', exact: true }).click()
     await bob.page.getByText('nobody', { exact: true }).waitFor()
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await bread.waitFor()
   })
 
   await t.test('a photo is what was cut out of a picture', async () => {
     const { page } = alice
-    await room(alice, 'Profile')
+    await room(alice.page, 'Profile')
     await page.getByRole('button', { name: 'Edit' }).last().click()
     const buffer = Buffer.from(await halves(alice))
     const file = { name: 'me.png', mimeType: 'image/png', buffer }
@@ -234,7 +232,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   })
 
   await t.test('a picture that is too large is refused in words, and nothing is sent', async () => {
-    await room(alice, 'Feed')
+    await room(alice.page, 'Feed')
     await alice.page.keyboard.press('n')
     const field = alice.page.locator('dialog input[type=file], [role=dialog] input[type=file]').first()
     const large = join(await temporaryDirectory(t), 'large.jpg')
@@ -249,7 +247,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   await t.test(
     'a theme holds over that of the system, and every room is in the language that was chosen',
     async () => {
-      await room(alice, 'Settings')
+      await room(alice.page, 'Settings')
       for (const theme of ['dark', 'light']) {
         await alice.page.getByLabel(theme, { exact: true }).click()
         await alice.page.locator(`html[data-theme="${theme}"]`).waitFor()
@@ -263,7 +261,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
       await alice.page.getByRole('heading', { name: 'Ajustes' }).waitFor()
       assert.equal(await alice.page.evaluate('document.documentElement.lang'), 'es')
       for (const name of ['Plaza', 'Mensajes', 'Contactos', 'Perfil', 'Buscar', 'Estado', 'Ajustes']) {
-        await room(alice, name)
+        await room(alice.page, name)
         await drawn(alice, name === 'Perfil' ? 'alice' : name)
         const text = (await alice.page.locator('body').textContent()) ?? ''
         assert.deepEqual(
@@ -284,7 +282,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
         const { page } = window
         await page.evaluate("document.documentElement.dir = 'rtl'")
         for (const name of ['Feed', 'Messages', 'Contacts', 'Profile', 'Settings']) {
-          await room(window, name)
+          await room(window.page, name)
           await drawn(window, name === 'Profile' ? (window === alice ? 'alice' : 'bob') : name)
           assert.equal(
             await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
@@ -302,13 +300,13 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   )
 
   await t.test('the title counts what waits, without a word of it', async () => {
-    await room(alice, 'Feed')
-    await room(bob, 'Messages')
+    await room(alice.page, 'Feed')
+    await room(bob.page, 'Messages')
     await bob.page.getByRole('button', { name: /alice/ }).click()
     await bob.page.getByLabel('Write to alice').fill('Until tomorrow')
     await bob.page.getByRole('button', { name: 'Send', exact: true }).click()
     await titled(alice, '(1) Comrad · Feed')
-    await room(alice, 'Messages')
+    await room(alice.page, 'Messages')
     await alice.page.getByRole('button', { name: /^bob/ }).click()
     await titled(alice, 'Comrad · Messages')
   })
@@ -318,12 +316,12 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
     async () => {
       const notified = () => alice.page.evaluate('globalThis.notified') as Promise<readonly unknown[]>
       await alice.page.evaluate(SPY_ON_NOTIFICATIONS)
-      await room(alice, 'Feed')
+      await room(alice.page, 'Feed')
       await ask(bob.page, 'send', { name: 'alice', text: 'The third secret' })
       await untilSo(async () => (await notified()).length === 1, 'one is shown')
       const plain = { tag: 'comrad', silent: true }
       assert.deepEqual(await notified(), [['Comrad', { ...plain, body: '' }]])
-      await room(alice, 'Settings')
+      await room(alice.page, 'Settings')
       await alice.page.getByLabel('who it is from').click()
       await alice.page.getByRole('radio', { name: 'who it is from', checked: true }).waitFor()
       await ask(bob.page, 'send', { name: 'alice', text: 'The fourth secret' })
@@ -338,11 +336,11 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
   )
 
   await t.test('one blocks the other, who learns nothing and is heard no more', async () => {
-    await room(bob, 'Contacts')
+    await room(bob.page, 'Contacts')
     await bob.page.getByRole('button', { name: 'Block', exact: true }).click()
     await bob.page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click()
     await bob.page.getByText('blocked', { exact: true }).first().waitFor()
-    await room(alice, 'Messages')
+    await room(alice.page, 'Messages')
     await alice.page.getByRole('button', { name: /^bob/ }).click()
     for (const text of ['Are you angry?', 'Are you there?']) {
       await alice.page.getByLabel('Write to bob').fill(text)
@@ -359,11 +357,11 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
       0,
     )
     assert.equal(await alice.page.title(), 'Comrad · Messages')
-    await room(alice, 'Contacts')
+    await room(alice.page, 'Contacts')
     await alice.page.getByRole('heading', { name: 'Met' }).waitFor()
     assert.equal(await alice.page.locator('.tag.red').count(), 0)
 
-    await room(bob, 'Feed')
+    await room(bob.page, 'Feed')
     await bob.page.getByText('Nothing here yet. Say the first word.').waitFor()
     assert.equal(await bob.page.title(), 'Comrad · Feed', 'nothing waits')
     await bob.page.keyboard.press('/')
@@ -373,7 +371,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
 
   await t.test('the words are shown again to whoever knows the passphrase, and print alone', async () => {
     const { page } = alice
-    await room(alice, 'Settings')
+    await room(alice.page, 'Settings')
     await page.getByRole('button', { name: 'Show my 24 words' }).click()
     const box = page.getByRole('dialog')
     await box.getByLabel('The passphrase of now').fill('something else')
@@ -402,7 +400,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
     await box.getByLabel('The passphrase of now').fill(PASSPHRASE)
     await box.getByRole('button', { name: 'Change', exact: true }).click()
     await box.waitFor({ state: 'detached' })
-    await room(alice, 'Lock')
+    await room(alice.page, 'Lock')
     await unlock(alice, PASSPHRASE)
     await page.getByText('That is not the passphrase.').waitFor()
     await assertAccessible(alice, 'the lock')
@@ -414,7 +412,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
     'a second passphrase wipes and shows an empty Comrad, into which a backup is brought',
     async () => {
       const { page } = alice
-      await room(alice, 'Settings')
+      await room(alice.page, 'Settings')
       await page.getByRole('button', { name: 'A second passphrase that wipes' }).click()
       const box = page.getByRole('dialog')
       await choose(box, WIPING_PASSPHRASE)
@@ -426,7 +424,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
       const backup = join(await temporaryDirectory(t), saved.suggestedFilename())
       await saved.saveAs(backup)
       assert.ok(!(await readFile(backup)).includes('Bread and roses'), 'it is sealed')
-      await room(alice, 'Lock')
+      await room(alice.page, 'Lock')
       await unlock(alice, WIPING_PASSPHRASE)
       await page.getByRole('button', { name: 'I have a backup' }).waitFor()
       assert.ok(!(await readdir(alice.home)).includes('store'), 'nothing of the store is left')
@@ -435,7 +433,7 @@ test('two people register, meet, write, post, vote, recount, block and wipe', {
       await page.getByLabel('Bring a backup').setInputFiles(backup)
       await unlock(alice, NEW_PASSPHRASE)
       await page.getByRole('heading', { name: 'Feed' }).waitFor()
-      await room(alice, 'Messages')
+      await room(alice.page, 'Messages')
       await page.getByRole('button', { name: /^bob/ }).click()
       await page.locator('.bubble', { hasText: 'The fifth secret' }).waitFor()
     },

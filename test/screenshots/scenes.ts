@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Page } from 'playwright-core'
 import { encodeJson } from '../../packages/gui/src/bridge/json.ts'
 import { EN } from '../../packages/gui/src/window/words/en.ts'
-import { confirmPhrase, PASSPHRASE, register, type Window } from '../e2e/browser.ts'
+import { confirmPhrase, PASSPHRASE, register, room, type Window } from '../e2e/browser.ts'
 import { exitOf } from '../e2e/command.ts'
 import type { Album, TakeOptions } from './album.ts'
 import { answerAgain, answerInstead, ask } from './core.ts'
@@ -357,9 +357,6 @@ async function showTrouble(album: Album, page: Page): Promise<void> {
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-
-const room = (page: Page, name: string) =>
-  page.getByRole('navigation').getByRole('button', { name }).first().click()
 
 /** Where every room is in the rail. */
 const wide = (page: Page) => page.setViewportSize({ width: 1440, height: 900 })
