@@ -3,7 +3,7 @@ import { blobDeletionHash, sealBlob } from '@comrad/keymaker'
 import { BLOB_CHUNKS, BLOB_ID_BYTES, type BlobId, blobPayload, type ImageReference } from '@comrad/protocol'
 import type { Device } from '../device.ts'
 import type { PreparedImage } from '../images.ts'
-import type { FaceAudience } from '../store/face-rows.ts'
+import type { Audience } from '../views/feed-view.ts'
 
 export type Uploads = {
   /** Sealed and stored; it goes to the Operator in the background, and letters that name it wait for that. */
@@ -11,7 +11,7 @@ export type Uploads = {
   /** One's own: called off, or deleted at the Operator. */
   remove(blob: BlobId): void
   /** The photo of one's face for these: whoever reads finds it until the next face is out. One that is not there yet is called off. */
-  replace(blob: BlobId, audience: FaceAudience): void
+  replace(blob: BlobId, audience: Audience): void
 }
 
 const SECRET_BYTES = 32

@@ -1,5 +1,6 @@
 /** Faces: one's own two, those that were in the feed, and those of people who trust one. */
 import type { Bytes, Content, Name } from '@comrad/protocol'
+import type { Audience } from '../views/feed-view.ts'
 import { imageColumnOf, imageOfColumn } from './image-column.ts'
 import type { Sql } from './sql.ts'
 
@@ -33,8 +34,8 @@ export function createFaceRows(sql: Sql) {
         ...[name, text, imageColumnOf(image), at, expiresAt],
       )
     },
-    setShown: (audience: FaceAudience) => setShown(sql, audience),
-    find: (name: Name, audience: FaceAudience) => find(sql, name, audience),
+    setShown: (audience: Audience) => setShown(sql, audience),
+    find: (name: Name, audience: Audience) => find(sql, name, audience),
     removeExpired(now: number): void {
       sql.run(`delete from faces where audience = 'world' and expires_at <= ? and state is null`, now)
     },
@@ -71,13 +72,11 @@ export function createTrustedFaceRows(sql: Sql) {
   }
 }
 
-export type FaceAudience = 'world' | 'trusted'
-
-function setShown(sql: Sql, audience: FaceAudience): void {
+function setShown(sql: Sql, audience: Audience): void {
   sql.run(`update faces set state = 'shown' where audience = ? and state = 'waiting'`, audience)
 }
 
-function find(sql: Sql, name: Name, audience: FaceAudience): FaceRow | undefined {
+function find(sql: Sql, name: Name, audience: Audience): FaceRow | undefined {
   type Row = {
     text: string
     image: Bytes | null

@@ -1,7 +1,7 @@
 /** Images of one's own on their way to the Operator, or to be deleted there. */
 import type { BlobId, Bytes } from '@comrad/protocol'
 import type { WaitingReason } from '../acts/waiting.ts'
-import type { FaceAudience } from './face-rows.ts'
+import type { Audience } from '../views/feed-view.ts'
 import type { Sql } from './sql.ts'
 
 export type StoredUpload = {
@@ -15,7 +15,7 @@ export type StoredUpload = {
 }
 
 /** By the next face for these. */
-const REPLACED_BY: Readonly<Record<FaceAudience, number>> = { world: 1, trusted: 2 }
+const REPLACED_BY: Readonly<Record<Audience, number>> = { world: 1, trusted: 2 }
 
 export function createUploadRows(sql: Sql) {
   return {
@@ -66,12 +66,12 @@ export function createUploadRows(sql: Sql) {
       )
     },
     /** A photo of a face that another takes the place of. Answers whether it is at the Operator. */
-    replace(blob: BlobId, audience: FaceAudience): boolean {
+    replace(blob: BlobId, audience: Audience): boolean {
       const by = REPLACED_BY[audience]
       return sql.run(`update uploads set replaced = ? where blob = ? and phase = 'done'`, by, blob) > 0
     },
     /** What took the place of these photos can be seen. Answers whether there are any. */
-    deleteReplaced(audience: FaceAudience): boolean {
+    deleteReplaced(audience: Audience): boolean {
       const by = REPLACED_BY[audience]
       return sql.run(`update uploads set phase = 'deleting' where replaced = ? and phase = 'done'`, by) > 0
     },
