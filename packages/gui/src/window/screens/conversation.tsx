@@ -5,7 +5,7 @@ import { TEXT_CODE_POINTS } from '@comrad/protocol/limits'
 import { type FormEvent, memo, useEffect, useRef, useState } from 'react'
 import { Unbroken } from '../broken.tsx'
 import { Emblem } from '../emblem.tsx'
-import { Icon } from '../icons.tsx'
+import { Icon, type IconName } from '../icons.tsx'
 import { askToNotify } from '../notifications.ts'
 import { Age, Dialog, Field, lengthOf, Until, useAge, Waiting, WordsBox, WordsLine } from '../parts.tsx'
 import { useGoing } from '../routes.ts'
@@ -45,30 +45,9 @@ export function Conversation({ name, letter }: ConversationProps) {
         <Emblem seed={conversation.phase === 'here' ? conversation.value.contact.emblem : undefined} />
         <h1>{name}</h1>
         <div className="talk-acts">
-          <button
-            type="button"
-            className="button quiet small"
-            title={say.timer}
-            onClick={() => setDialog('timer')}
-          >
-            <Icon name="timer" /> <span className="hidden-but-read">{say.timer}</span>
-          </button>
-          <button
-            type="button"
-            className="button quiet small"
-            title={say.profile}
-            onClick={() => going.go({ screen: 'profile', name })}
-          >
-            <Icon name="profile" /> <span className="hidden-but-read">{say.profile}</span>
-          </button>
-          <button
-            type="button"
-            className="button quiet small"
-            title={say.deleteConversation}
-            onClick={() => setDialog('delete')}
-          >
-            <Icon name="trash" /> <span className="hidden-but-read">{say.deleteConversation}</span>
-          </button>
+          <TalkAct icon="timer" label={say.timer} onAct={() => setDialog('timer')} />
+          <TalkAct icon="profile" label={say.profile} onAct={() => going.go({ screen: 'profile', name })} />
+          <TalkAct icon="trash" label={say.deleteConversation} onAct={() => setDialog('delete')} />
         </div>
       </div>
       <div className="log" ref={log} role="log" aria-label={say.messages} tabIndex={0}>
@@ -94,6 +73,16 @@ export function Conversation({ name, letter }: ConversationProps) {
       <Writer name={name} onSent={toEnd} />
       {dialog === 'delete' && <DeleteDialog name={name} onClose={() => setDialog(undefined)} />}
     </section>
+  )
+}
+
+type TalkActProps = { readonly icon: IconName; readonly label: string; onAct(): void }
+
+function TalkAct({ icon, label, onAct }: TalkActProps) {
+  return (
+    <button type="button" className="button quiet small" title={label} onClick={onAct}>
+      <Icon name={icon} /> <span className="hidden-but-read">{label}</span>
+    </button>
   )
 }
 
