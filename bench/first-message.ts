@@ -63,12 +63,13 @@ async function measure(ending: Ending): Promise<readonly Measurement[]> {
   }
   await untilSo(async () => (await greetings()) === ROUNDS, 'the messages at the other')
   rounds.sort((one, other) => total(one) - total(other))
-  const { machine, person, name } = rounds[Math.floor(ROUNDS / 2)] as Story
+  const median = rounds[Math.floor(ROUNDS / 2)] as Story
 
   const copying = (WORDS_OF_PHRASE / COPIED_WORDS_PER_MINUTE) * 60
   // The button, and two words that are asked for: about six letters each.
   const checking = 3 * PRESS_SECONDS + 2 * ((6 / 5 / TYPED_WORDS_PER_MINUTE) * 60 + PRESS_SECONDS)
-  const seconds = machine + person
+  const { machine, person, name } = median
+  const seconds = total(median)
   return [
     {
       ...{ name: 'first start to first message written', value: seconds, unit: 's', target: { atMost: 120 } },

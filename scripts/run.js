@@ -17,27 +17,21 @@ const WINDOW_TYPES = [...TYPES, '-p', join('packages', 'gui')]
 const LINT = [join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']
 const TESTS = ['packages/**/*.test.ts', 'test/**/*.test.ts']
 
+/** The gate, and what it needs on the machine. */
+const ALL_TESTS = {
+  steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)],
+  needsBrowser: true,
+  needsTmux: true,
+  needsIp: true,
+}
+
 /** Each a list of steps; `keepGoing` runs them all and fails if one did. */
 const TARGETS = {
   start: { steps: [['packages/app/bin/comrad.js', 'start', ...args]] },
   demo: { steps: [['packages/app/src/demo/main.ts', ...args]], needsTor: true },
   bench: { steps: [['bench/index.ts', ...args]] },
-  test:
-    args.length > 0
-      ? { steps: [tests(args)] }
-      : {
-          steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)],
-          keepGoing: true,
-          needsBrowser: true,
-          needsTmux: true,
-          needsIp: true,
-        },
-  verify: {
-    steps: [TYPES, WINDOW_TYPES, LINT, tests(TESTS)],
-    needsBrowser: true,
-    needsTmux: true,
-    needsIp: true,
-  },
+  test: args.length > 0 ? { steps: [tests(args)] } : { ...ALL_TESTS, keepGoing: true },
+  verify: ALL_TESTS,
   screenshots: { steps: [['test/screenshots.ts', ...args]], needsBrowser: true },
 }
 
